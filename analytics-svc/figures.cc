@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "analytics-svc/reports/report_services.h"
+#include "analytics-svc/semantic/export_record.h"
 #include "analytics-svc/semantic/query_service.h"
 #include "analytics-svc/semantic/questioner.h"
 #include "common/base/status_macros.h"
@@ -49,6 +50,7 @@ const Questioner* ServeFigures(const service::Parts& parts, const Answering& ans
   if (!export_folder.empty()) exports.duck = answering.duck();
   exports.folder = export_folder;
   exports.ids = parts.ids;
+  exports.record = ExportRecorder(parts.database, parts.ids, parts.business_clock);
   auto* const queries = made->Keep<QueryServiceImpl>(questioner, watermark_of, std::move(exports));
   made->Serve<v1::QueryServiceAdapter>(parts.pipeline, queries);
   ServeReports(parts, answering.engine(), watermark_of, queries, customer_svc, made);

@@ -28,7 +28,7 @@ namespace guanxi::analytics {
 namespace {
 
 // What asks of facts whatever the request: without a permission for the records, too, the answer is
-// that the method is not allowed, and the matrix gives one at a time. query_rights_test has both.
+// that the method is not allowed. query_rights_test has each of both missing.
 const std::set<std::string> kOfSeveralPermissions = {
     "guanxi.analytics.v1.ReportService.ComputeRfm",
     "guanxi.analytics.v1.ReportService.GetAcquisitionCost",
@@ -39,7 +39,8 @@ const std::set<std::string> kOfSeveralPermissions = {
     "guanxi.analytics.v1.ReportService.GetLifetimeValue",
     "guanxi.analytics.v1.ReportService.GetRanking",
     "guanxi.analytics.v1.ReportService.GetRfmMatrix",
-    "guanxi.analytics.v1.RfmTagService.TagByRfm"};
+    "guanxi.analytics.v1.RfmTagService.TagByRfm",
+    "guanxi.analytics.v1.TicketBoardService.GetTicketBoard"};
 
 TEST(PermissionMatrixTest, NobodyIsLetInWhoHasNotThePermission) {
   FakeClock clock(absl::FromUnixSeconds(1'790'000'000));

@@ -8,6 +8,7 @@
 #include "analytics-svc/answering.h"
 #include "analytics-svc/boards/day_report_service.h"
 #include "analytics-svc/boards/target_service.h"
+#include "analytics-svc/boards/ticket_board_service.h"
 #include "analytics-svc/facts/fact_part.h"
 #include "analytics-svc/facts/fact_service.h"
 #include "analytics-svc/figures.h"
@@ -30,6 +31,7 @@
 #include "guanxi/analytics/v1/event_service.adapter.h"
 #include "guanxi/analytics/v1/fact_service.adapter.h"
 #include "guanxi/analytics/v1/target_service.adapter.h"
+#include "guanxi/analytics/v1/ticket_board_service.adapter.h"
 #include "guanxi/analytics/v1/value_rule_service.adapter.h"
 
 namespace guanxi::analytics {
@@ -92,6 +94,9 @@ void ServeBoards(const service::Parts& parts, const Resources& all,
   made->Serve<v1::DayReportServiceAdapter>(
       parts.pipeline,
       made->Keep<DayReportServiceImpl>(questioner, &parts.engine->environment(), watermark_of));
+  made->Serve<v1::TicketBoardServiceAdapter>(
+      parts.pipeline,
+      made->Keep<TicketBoardServiceImpl>(questioner, &parts.engine->environment(), watermark_of));
 }
 
 // Rules by which customers are valued, and what does so.

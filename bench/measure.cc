@@ -15,12 +15,14 @@
 #include "bench/hot_parent.h"
 #include "bench/ingest.h"
 #include "bench/list_pages.h"
+#include "bench/network.h"
 #include "bench/point_calls.h"
 #include "bench/raw_insert.h"
 #include "bench/raw_select.h"
 #include "bench/searches.h"
 #include "bench/target.h"
 #include "bench/tokens.h"
+#include "bench/views.h"
 #include "common/base/status_macros.h"
 #include "common/db/options.h"
 
@@ -45,6 +47,7 @@ absl::Status Measure(const std::string& name) {
   if (name == "create") return MeasureCreate(target, round);
   if (name == "ingest") return MeasureIngest(target);
   if (name == "behavior") return MeasureBehavior(target);
+  if (name == "network") return MeasureNetwork(target);
   if (name == "hot_parent") return MeasureHotParent(target, round);
   if (name == "lists") return MeasureLists(target, absl::GetFlag(FLAGS_tag));
   if (name == "interactions") return FillInteractions(target);
@@ -55,6 +58,8 @@ absl::Status Measure(const std::string& name) {
   if (name == "combinations") return MeasureCombinations(target, absl::GetFlag(FLAGS_order_by));
   if (name == "cold_list") return MeasureColdList(target);
   if (name == "searches") return MeasureSearches(target, absl::GetFlag(FLAGS_rows));
+  if (name == "timeline") return MeasureTimelines(target);
+  if (name == "view") return MeasureViews(target);
   if (name == "recall") return MeasureRecall(target, absl::GetFlag(FLAGS_rows));
   return absl::InvalidArgumentError("no such measurement: " + name);
 }

@@ -23,12 +23,12 @@ void NormalizeContact(const std::string& phone_region, v1::Contact* contact,
 }
 
 void CheckContact(const v1::Contact* /*old*/, const v1::Contact& next, Violations* violations) {
-  if (next.stance() < -kMaxStance || next.stance() > kMaxStance) {
-    violations->Add("stance", "want -2 to 2");
-  }
-  if (next.influence() < 0 || next.influence() > kMaxInfluence) {
-    violations->Add("influence", "want 0 to 100");
-  }
+  CheckStanding(next.stance(), next.influence(), violations);
+}
+
+void CheckStanding(int stance, int influence, Violations* violations) {
+  if (stance < -kMaxStance || stance > kMaxStance) violations->Add("stance", "want -2 to 2");
+  if (influence < 0 || influence > kMaxInfluence) violations->Add("influence", "want 0 to 100");
 }
 
 }  // namespace guanxi::customer

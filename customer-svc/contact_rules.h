@@ -16,6 +16,9 @@ void NormalizeContact(const std::string& phone_region, v1::Contact* contact,
 // What the options of the fields do not say. `old` is null on create.
 void CheckContact(const v1::Contact* old, const v1::Contact& next, Violations* violations);
 
+// Of stance and influence, which stakeholders have, too.
+void CheckStanding(int stance, int influence, Violations* violations);
+
 }  // namespace guanxi::customer
 
 #endif  // GUANXI_CUSTOMER_SVC_CONTACT_RULES_H_

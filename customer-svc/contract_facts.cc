@@ -13,6 +13,7 @@
 #include "common/resource/resource_name.h"
 #include "customer-svc/opportunity_facts.h"
 #include "customer-svc/purchases.h"
+#include "customer-svc/tree/tree_rows.h"
 #include "google/protobuf/util/time_util.h"
 #include "guanxi/customer/v1/customer.pb.h"
 
@@ -132,6 +133,7 @@ absl::Status ContractFacts::Recount(UnitOfWork& work, const Uuid& customer) cons
   const Uuid& tenant = work.principal().tenant;
   GUANXI_ASSIGN_OR_RETURN(const Sums sums, ReadSums(work.tx(), tenant, customer));
   GUANXI_ASSIGN_OR_RETURN(const Purchases purchases, ReadPurchases(work.tx(), tenant, customer));
+  GUANXI_RETURN_IF_ERROR(MarkTreeStale(work.tx(), tenant, customer));
   resource::ResourceName name;
   name.id = customer;
   const absl::Status projected =

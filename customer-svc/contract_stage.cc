@@ -62,6 +62,68 @@ contract::Sample OrderSample() {
           /*fixed=*/{"base_amount"}};
 }
 
+// What feeds tell, the service makes.
+std::vector<contract::Sample> FeedSamples() {
+  return {
+      {"guanxi.customer.v1.Feed",
+       R"(kind: REGISTRY url: "https://feeds.example.com/v1" watch: ASKED refresh_hours: 24
+          calls_per_minute: 10)",
+       R"(kind: TENDERS url: "https://feeds.example.org/v2" watch: ALL refresh_hours: 48
+          calls_per_minute: 20)",
+       {},
+       {}},
+      {"guanxi.customer.v1.Enrichment",
+       R"(feed: "feeds/0196b0a0-0000-7000-8000-000000000001" kind: REGISTRY state: QUEUED)",
+       R"(feed: "feeds/0196b0a0-0000-7000-8000-000000000002" kind: TENDERS state: DONE
+          finding_count: 2)",
+       {},
+       {}},
+      {"guanxi.customer.v1.Finding",
+       R"(feed: "feeds/0196b0a0-0000-7000-8000-000000000001" kind: TENDERS external_id: "t1"
+          title: "采购" occur_time { seconds: 1782000000 })",
+       R"(feed: "feeds/0196b0a0-0000-7000-8000-000000000002" kind: OPINION external_id: "o1"
+          title: "报道" occur_time { seconds: 1783000000 })",
+       {},
+       {}},
+      {"guanxi.customer.v1.RiskSignal",
+       R"(kind: LAWSUIT severity: RISK_HIGH state: OPEN title: "被执行"
+          evidence { url: "https://court.example.com/1" text: "执行" }
+          occur_time { seconds: 1782000000 })",
+       R"(kind: CONTRACT severity: RISK_LOW state: ACKNOWLEDGED title: "拖欠货款"
+          evidence { url: "https://court.example.com/2" text: "欠款" }
+          occur_time { seconds: 1783000000 })",
+       {},
+       {}},
+  };
+}
+
+// To a customer, a contact or one of ours.
+std::vector<contract::Sample> Ties() {
+  const std::string first = R"(type: KNOWS weight: 30 share_basis_points: 100
+      valid_from_date { year: 2026 month: 1 day: 1 }
+      valid_to_date { year: 2027 month: 1 day: 1 })";
+  const std::string second = R"(type: WORKED_WITH weight: 40 share_basis_points: 200
+      valid_from_date { year: 2026 month: 2 day: 1 }
+      valid_to_date { year: 2027 month: 2 day: 1 })";
+  const char* const kType = "guanxi.customer.v1.Relationship";
+  return {
+      {kType, first, second,
+       /*without=*/{"target_contact", "target_user"},
+       /*fixed=*/{},
+       /*needed=*/{"target_customer"}},
+      // Its source is a contact itself, which may be the only one there is.
+      {kType, first, second,
+       /*without=*/{"target_customer", "target_user", "source_contact"},
+       /*fixed=*/{},
+       /*needed=*/{"target_contact"}},
+      {kType,
+       first + R"(target_user: "users/0196b0a0-0000-7000-8000-000000000001")",
+       second + R"(target_user: "users/0196b0a0-0000-7000-8000-000000000002")",
+       /*without=*/{"target_customer", "target_contact"},
+       {}},
+  };
+}
+
 contract::Sample PoolSample() {
   // Policies are of leads' pools alone.
   return {
@@ -74,6 +136,99 @@ contract::Sample PoolSample() {
            recycle_filter: "update_time < ago(\"48h\")" warn_days: 3)p",
       /*without=*/{"recycle_policies"},
       /*fixed=*/{"recycle_policies"}};
+}
+
+// Tickets, the rules by which nobody gets those of others, and what customers answer.
+std::vector<contract::Sample> ServiceSamples() {
+  return {
+      // A contact is one of the customer's. Stored as NORMAL where the priority is not stated.
+      {"guanxi.customer.v1.ServiceTicket",
+       "priority: HIGH",
+       "priority: URGENT",
+       /*without=*/{"contact"},
+       {}},
+      {"guanxi.customer.v1.ServiceTicket",
+       "priority: HIGH",
+       "priority: URGENT",
+       /*without=*/{"customer"},
+       {}},
+      {"guanxi.customer.v1.TicketRule",
+       R"(condition: "category = \"x1\"" order: 1 most_open: 3 first_contact_days: 5 strategy: LEAST_OPEN
+          assignees: "users/0196b0a0-0000-7000-8000-000000000001"
+          escalate_to: "users/0196b0a0-0000-7000-8000-000000000002")",
+       R"(condition: "category = \"x2\"" order: 2 most_open: 4 first_contact_days: 6 strategy: ROUND_ROBIN
+          assignees: "users/0196b0a0-0000-7000-8000-000000000002"
+          escalate_to: "users/0196b0a0-0000-7000-8000-000000000001")",
+       {},
+       {}},
+      {"guanxi.customer.v1.Survey", "kind: CSAT", "kind: CSAT", {}, /*fixed=*/{"kind"}},
+      // Of a ticket it is the ticket's customer: survey_page_test.
+      {"guanxi.customer.v1.SurveyResponse",
+       "score: 4",
+       "score: 5",
+       /*without=*/{"service_ticket"},
+       {}},
+      {"guanxi.customer.v1.SurveyResponse", "score: 3", "score: 2", /*without=*/{"customer"}, {}},
+  };
+}
+
+// By condition or by list; rules with conditions, and policies with paths of fields.
+std::vector<contract::Sample> Standing() {
+  return {
+      // Of fields that all who write them see.
+      {"guanxi.customer.v1.Segment",
+       R"(kind: DYNAMIC filter: "create_time > \"2020-01-01T00:00:00Z\"")",
+       R"p(kind: DYNAMIC filter: "update_time < ago(\"90d\")")p",
+       {},
+       {}},
+      {"guanxi.customer.v1.Segment", "kind: DYNAMIC", "kind: STATIC", /*without=*/{"filter"}, {}},
+      {"guanxi.customer.v1.GradeRule",
+       R"(condition: "create_time > \"2020-01-01T00:00:00Z\"" rank: 1)",
+       R"p(condition: "create_time < ago(\"90d\")" rank: 2)p",
+       {},
+       {}},
+      {"guanxi.customer.v1.QualityPolicy",
+       R"(needs { field: "industry" weight: 2 max_age_days: 31 } grades: VIP rank: 1)",
+       R"(needs { field: "phones" weight: 3 max_age_days: 92 } grades: HIGH rank: 2)",
+       {},
+       {}},
+  };
+}
+
+// What is claimed, allowed and held against customers, and fields of a company's own.
+std::vector<contract::Sample> RuleSamples() {
+  return {
+      {"guanxi.customer.v1.AttributeClaim",
+       R"(field: "industry" value: "软件" source: "erp" confidence: 60
+          as_of_time { seconds: 1782000000 } time_to_live { seconds: 3600 })",
+       R"(field: "city" value: "杭州" source: "form" confidence: 70
+          as_of_time { seconds: 1783000000 } time_to_live { seconds: 7200 })",
+       {},
+       {}},
+      {"guanxi.customer.v1.TrustOrder",
+       R"(field: "industry" sources: "bureau")",
+       R"(field: "city" sources: "erp")",
+       {},
+       {}},
+      {"guanxi.customer.v1.DataAccessLimit", "max_records: 100", "max_records: 200", {}, {}},
+      {"guanxi.customer.v1.DataAccessRequest",
+       "record_limit: 100 expire_time { seconds: 1890000000 }",
+       "record_limit: 200 expire_time { seconds: 1890100000 }",
+       {},
+       {}},
+      // Of a source that no customer has: others are written beside them.
+      {"guanxi.customer.v1.DuplicateRule",
+       R"(action: ALLOW keys: DOMAIN sources: "旧系统" channel: CALL max_holders: 3 priority: 1)",
+       R"(action: WARN keys: EMAIL keys: PHONE sources: "旧表格" channel: IMPORT max_holders: 4
+          priority: 2)",
+       {},
+       {}},
+      {"guanxi.metadata.v1.FieldDefinition",
+       R"(resource_type: "guanxi.dev/Customer" value_type: CHOICE options: "甲" options: "乙")",
+       R"(resource_type: "guanxi.dev/Contact" value_type: CHOICE options: "丙")",
+       {},
+       {}},
+  };
 }
 
 // What descriptors do not say of valid records.
@@ -96,6 +251,13 @@ std::vector<contract::Sample> Samples() {
        /*without=*/{"organization", "parent_organization"},
        /*fixed=*/{"type"}},
       {"guanxi.customer.v1.Contact", kFirstPoints, kSecondPoints, {}, {}},
+      {"guanxi.customer.v1.Stakeholder",
+       R"(opportunity: "opportunities/0196b0a0-0000-7000-8000-000000000007"
+            stance: 1 influence: 30)",
+       R"(opportunity: "opportunities/0196b0a0-0000-7000-8000-000000000008"
+            stance: -1 influence: 60)",
+       {},
+       {}},
       // Follow-ups come after what they follow.
       {"guanxi.customer.v1.Interaction",
        "next_follow_up_time { seconds: 1782000000 }",
@@ -115,21 +277,15 @@ std::vector<contract::Sample> Samples() {
        R"(kind: DYNAMIC group: "来源" color: "#112233")",
        {},
        {}},
-      {"guanxi.customer.v1.DataAccessLimit", "max_records: 100", "max_records: 200", {}, {}},
-      {"guanxi.customer.v1.DataAccessRequest",
-       "record_limit: 100 expire_time { seconds: 1890000000 }",
-       "record_limit: 200 expire_time { seconds: 1890100000 }",
-       {},
-       {}},
-      {"guanxi.metadata.v1.FieldDefinition",
-       R"(resource_type: "guanxi.dev/Customer" value_type: CHOICE options: "甲" options: "乙")",
-       R"(resource_type: "guanxi.dev/Contact" value_type: CHOICE options: "丙")",
-       {},
-       {}},
   };
+  for (contract::Sample& rule : RuleSamples()) samples.push_back(std::move(rule));
+  for (contract::Sample& tie : Ties()) samples.push_back(std::move(tie));
   samples.push_back(OrderSample());
   samples.push_back(PoolSample());
+  for (contract::Sample& one : FeedSamples()) samples.push_back(std::move(one));
   for (contract::Sample& share : Shares()) samples.push_back(std::move(share));
+  for (contract::Sample& service : ServiceSamples()) samples.push_back(std::move(service));
+  for (contract::Sample& one : Standing()) samples.push_back(std::move(one));
   return samples;
 }
 

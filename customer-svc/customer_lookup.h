@@ -22,10 +22,11 @@ inline constexpr int kMaxFoundByKey = 11;
 
 // One key in normal form, and where it stands in the request (`phones[0]`).
 struct LookupKey {
-  enum class Kind { kPhone, kEmail, kCreditCode };
+  enum class Kind { kPhone, kEmail, kCreditCode, kExternalId, kName };
   Kind kind;
   std::string value;
   std::string path;
+  std::string system = "";  // of an external id
 };
 
 // What was found of one customer.
@@ -36,8 +37,9 @@ struct KnownCustomer {
 
 using KnownCustomers = std::map<Uuid, KnownCustomer>;
 
-// The live customers who have any of the keys, themselves or by live contacts, whoever asks. Reads
-// indexes, and the rows that they lead to. Errors: those of common/db.
+// The live customers who have any of the keys, themselves or by live contacts, whoever asks; those
+// of a name alone only if nobody has another key. Reads indexes, and the rows that they lead to.
+// Errors: those of common/db.
 absl::StatusOr<KnownCustomers> FindByKeys(db::Transaction& tx, const Uuid& tenant,
                                           const std::string& blind_index_key,
                                           const Resources& resources,

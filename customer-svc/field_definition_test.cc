@@ -2,7 +2,9 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "common/resource/custom_field_cache.h"
+#include "common/resource/page_reads.h"
 #include "common/testing/status_matchers.h"
 #include "customer-svc/test_service.h"
 #include "gtest/gtest.h"
@@ -211,6 +213,25 @@ TEST_F(FieldDefinitionTest, AValueWhoseOptionIsGoneCanBeReplaced) {
   ASSERT_THAT(Update(customer), IsOk());
   EXPECT_THAT(Names("custom.color = \"red\""), ElementsAre());
   EXPECT_THAT(Names("custom.color = \"blue\""), ElementsAre("甲"));
+}
+
+TEST_F(FieldDefinitionTest, ListsReadTheirPageAlone) {
+  for (int i = 0; i < 400; ++i) {
+    metadata::v1::CreateFieldDefinitionRequest request;
+    FieldDefinition& field = *request.mutable_field_definition();
+    field.set_resource_type(i % 2 == 0 ? "guanxi.dev/Customer" : "guanxi.dev/Contact");
+    field.set_key(absl::StrCat("field_", i));
+    field.set_display_name("x");
+    field.set_value_type(FieldDefinition::STRING);
+    ASSERT_THAT(service_.definitions->Create<FieldDefinition>(service_.call(), request), IsOk());
+  }
+  for (const char* filter : {"", "resource_type = \"guanxi.dev/Customer\""}) {
+    metadata::v1::ListFieldDefinitionsRequest request;
+    request.set_filter(filter);
+    request.set_order_by("create_time");
+    resource::ExpectReadsItsPage<metadata::v1::ListFieldDefinitionsResponse>(
+        service_.database.get(), *service_.definitions, service_.call(), request, 130, 1);
+  }
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include "common/resource/unit_of_work.h"
 #include "customer-svc/interaction_rules.h"
 #include "customer-svc/ownership_effects.h"
+#include "customer-svc/tree/tree_rows.h"
 #include "guanxi/customer/v1/customer.pb.h"
 
 namespace guanxi::customer {
@@ -20,6 +21,27 @@ using resource::UnitOfWork;
 using v1::Customer;
 using v1::Interaction;
 
+// Says on the customer what the interactions come to that are there now.
+absl::Status Recount(UnitOfWork& work, const InteractionKin& kin, const ResourceName& name,
+                     const Customer& before) {
+  auto counted = interactions::Recount<Interaction, Customer>(work, kin.interactions, name.id);
+  GUANXI_ASSIGN_OR_RETURN(Customer left, std::move(counted));
+  if (left.has_last_follow_up_time()) {
+    *left.mutable_silent_since_time() = left.last_follow_up_time();
+  } else {
+    GUANXI_ASSIGN_OR_RETURN(*left.mutable_silent_since_time(),
+                            HeldSince(work, kin.ownership_records, name.id, before));
+  }
+  return work.Project(kin.customers, name, [&](Message* message) {
+    auto* const customer = static_cast<Customer*>(message);
+    customer->clear_last_interaction_time();
+    customer->clear_last_follow_up_time();
+    customer->clear_next_follow_up_time();
+    customer->clear_silent_since_time();
+    customer->MergeFrom(left);
+  });
+}
+
 }  // namespace
 
 absl::Status ProjectInteraction(UnitOfWork& work, const InteractionKin& kin, ChangeKind kind,
@@ -30,6 +52,7 @@ absl::Status ProjectInteraction(UnitOfWork& work, const InteractionKin& kin, Cha
       resource::ParseName(kin.interactions.type(), interaction.name(), "interaction.name"));
   ResourceName name;
   name.id = own.parent;
+  GUANXI_RETURN_IF_ERROR(MarkTreeStale(work.tx(), work.principal().tenant, name.id));
   if (kind == ChangeKind::kCreated) {
     return work.Project(customers, name, [&](Message* customer) {
       AddToCustomer(interaction, static_cast<Customer*>(customer));
@@ -38,22 +61,21 @@ absl::Status ProjectInteraction(UnitOfWork& work, const InteractionKin& kin, Cha
   GUANXI_ASSIGN_OR_RETURN(const resource::Stored stored, work.Get(customers, name));
   const auto& before = static_cast<const Customer&>(*stored.message);
   if (!CustomerRestsOn(interaction, before)) return absl::OkStatus();
-  auto counted = interactions::Recount<Interaction, Customer>(work, kin.interactions, name.id);
-  GUANXI_ASSIGN_OR_RETURN(Customer left, std::move(counted));
-  if (left.has_last_follow_up_time()) {
-    *left.mutable_silent_since_time() = left.last_follow_up_time();
-  } else {
-    GUANXI_ASSIGN_OR_RETURN(*left.mutable_silent_since_time(),
-                            HeldSince(work, kin.ownership_records, name.id, before));
+  return Recount(work, kin, name, before);
+}
+
+absl::Status GatherInteractions(UnitOfWork& work, const InteractionKin& kin, const Uuid& from,
+                                const Uuid& into) {
+  for (const Uuid& id : {from, into}) {
+    ResourceName name;
+    name.id = id;
+    const absl::StatusOr<resource::Stored> stored = work.Get(kin.customers, name);
+    if (absl::IsNotFound(stored.status())) continue;  // it is part of the other one
+    GUANXI_RETURN_IF_ERROR(stored.status());
+    GUANXI_RETURN_IF_ERROR(
+        Recount(work, kin, name, static_cast<const Customer&>(*stored->message)));
   }
-  return work.Project(customers, name, [&](Message* message) {
-    auto* const customer = static_cast<Customer*>(message);
-    customer->clear_last_interaction_time();
-    customer->clear_last_follow_up_time();
-    customer->clear_next_follow_up_time();
-    customer->clear_silent_since_time();
-    customer->MergeFrom(left);
-  });
+  return absl::OkStatus();
 }
 
 }  // namespace guanxi::customer

@@ -3,6 +3,7 @@
 #define GUANXI_CUSTOMER_SVC_INTERACTION_EFFECTS_H_
 
 #include "absl/status/status.h"
+#include "common/base/uuid.h"
 #include "common/resource/change_kind.h"
 #include "common/resource/resource.h"
 #include "guanxi/customer/v1/interaction.pb.h"
@@ -22,6 +23,10 @@ struct InteractionKin {
 // that settle them.
 absl::Status ProjectInteraction(resource::UnitOfWork& work, const InteractionKin& kin,
                                 resource::ChangeKind kind, const v1::Interaction& interaction);
+
+// For Behavior<Interaction>::gather.
+absl::Status GatherInteractions(resource::UnitOfWork& work, const InteractionKin& kin,
+                                const Uuid& from, const Uuid& into);
 
 }  // namespace guanxi::customer
 

@@ -13,7 +13,6 @@
 #include "guanxi/customer/v1/customer_service.pb.h"
 #include "guanxi/customer/v1/interaction_service.pb.h"
 #include "guanxi/customer/v1/tag_service.pb.h"
-#include "guanxi/metadata/v1/field_definition.pb.h"
 
 namespace guanxi::customer {
 namespace {
@@ -72,9 +71,11 @@ class ListPathTest : public resource::ListPathFixture<TestService> {
     return service_.catalog->Of<v1::Tag>().Create<v1::Tag>(service_.call(), request)->name();
   }
 
+  // And below an organisation with the same id.
   absl::Status PutHalfInto(const Uuid& pool) {
     const db::Query fill{"test.fill",
-                         "UPDATE customers SET pool_id = IF(CRC32(id) % 2 = 0, ?, NULL)",
+                         "UPDATE customers SET pool_id = IF(CRC32(id) % 2 = 0, ?, NULL), "
+                         "parent_organization_id = pool_id",
                          /*infrastructure=*/true};
     return service_.database->ReadWrite(
         {}, [&](db::Transaction& tx) { return tx.Execute(fill, {pool.bytes()}).status(); });
@@ -127,6 +128,8 @@ TEST_F(ListPathTest, Customers) {
                {absl::StrCat("owner = \"", owner, "\""), "next_follow_up_time"},
                {"", "silent_since_time"},
                {absl::StrCat("owner = \"", owner, "\""), "silent_since_time desc"},
+               {absl::StrCat("parent_organization = \"customers/", pool.ToString(), "\""),
+                "create_time desc"},
                {absl::StrCat("dedicated = \"", owner, "\""), "create_time"}};
   EXPECT_EQ(std::size(lists), PathsOf(service_.resources->customers));
   for (const auto& list : lists) {
@@ -360,28 +363,6 @@ TEST_F(ListPathTest, OwnershipRecords) {
       service_.ownership_records->List<v1::ListOwnershipRecordsResponse>(service_.call(), request),
       IsOk());
   EXPECT_LT(RowsRead() - before - 2 * idle, 2 * kPage);
-}
-
-TEST_F(ListPathTest, FieldDefinitions) {
-  for (int i = 0; i < 400; ++i) {
-    metadata::v1::CreateFieldDefinitionRequest request;
-    auto& field = *request.mutable_field_definition();
-    field.set_resource_type(i % 2 == 0 ? "guanxi.dev/Customer" : "guanxi.dev/Contact");
-    field.set_key(absl::StrCat("field_", i));
-    field.set_display_name("x");
-    field.set_value_type(metadata::v1::FieldDefinition::STRING);
-    ASSERT_THAT(
-        service_.definitions->Create<metadata::v1::FieldDefinition>(service_.call(), request),
-        IsOk());
-  }
-  for (const char* filter : {"", "resource_type = \"guanxi.dev/Customer\""}) {
-    metadata::v1::ListFieldDefinitionsRequest request;
-    request.set_filter(filter);
-    request.set_order_by("create_time");
-    ExpectReadsItsPage<metadata::v1::ListFieldDefinitionsResponse>(*service_.definitions, request,
-                                                                   /*reads_per_row=*/1,
-                                                                   /*skipped=*/130);
-  }
 }
 
 }  // namespace

@@ -92,6 +92,30 @@ TEST_F(LookupRightsTest, EachKeyCountsOfWhoDoesNotReachAll) {
   EXPECT_THAT(lookup_.LookupCustomer(self, ByPhone("13800138000")), HasReason("LOOKUP_LIMIT"));
 }
 
+TEST_F(LookupRightsTest, NamesAndIdsAreKeysLikeOthers) {
+  service_.environment->set_lookups_per_hour(1);
+  const rpc::Call masked = CallWith("permissions { pattern: 'customers.*' scope: ALL }");
+  EXPECT_THAT(lookup_.LookupCustomer(masked, ByName("灵动传媒")), IsOk());
+  EXPECT_THAT(lookup_.LookupCustomer(masked, ByName("灵动传媒")), HasReason("LOOKUP_LIMIT"));
+  EXPECT_THAT(lookup_.LookupCustomer(masked, ById("erp", "1")), IsOk());  // no personal data
+  const rpc::Call blind = CallWith(
+      "permissions { pattern: 'customers.*' scope: ALL } unmasks: NAME "
+      "field_policies { resource_type: 'guanxi.dev/Customer' path: 'aliases' access: HIDDEN } "
+      "field_policies { resource_type: 'guanxi.dev/Contact' path: 'external_ids' access: HIDDEN }");
+  EXPECT_THAT(lookup_.LookupCustomer(blind, ByName("灵动传媒")), HasReason("FIELD_NOT_ALLOWED"));
+  EXPECT_THAT(lookup_.LookupCustomer(blind, ById("erp", "1")), HasReason("FIELD_NOT_ALLOWED"));
+}
+
+// A policy may be about the ids of one system alone.
+TEST_F(LookupRightsTest, IdsOfASystemThatIsHiddenAreNoKeys) {
+  const rpc::Call call = CallWith(
+      "permissions { pattern: 'customers.*' scope: ALL } unmasks: NAME "
+      "field_policies { resource_type: 'guanxi.dev/Customer' path: 'external_ids.erp' access: "
+      "HIDDEN }");
+  EXPECT_THAT(lookup_.LookupCustomer(call, ById("erp", "1")), HasReason("FIELD_NOT_ALLOWED"));
+  EXPECT_THAT(lookup_.LookupCustomer(call, ById("wecom", "1")), IsOk());
+}
+
 TEST_F(LookupRightsTest, HiddenFieldsAreNoKeys) {
   Add("灵动传媒", "0571-88886666");
   const rpc::Call call = CallWith(

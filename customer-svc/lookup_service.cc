@@ -16,10 +16,8 @@
 #include "common/resource/hourly_limit.h"
 #include "common/resource/resource_name.h"
 #include "common/resource/row_scope.h"
-#include "common/text/credit_code.h"
-#include "common/text/email.h"
-#include "common/text/phone.h"
 #include "customer-svc/customer_lookup.h"
+#include "customer-svc/lookup_keys.h"
 
 namespace guanxi::customer {
 namespace {
@@ -29,60 +27,20 @@ using resource::SearchRights;
 using Kind = LookupKey::Kind;
 
 constexpr size_t kMaxMatches = 10;
-constexpr int kMaxKeys = 20;
-
-// One key: its normal form, or what is wrong with it.
-void AddKey(Kind kind, const std::string& path, absl::StatusOr<std::string> value,
-            std::vector<LookupKey>* keys, Violations* violations) {
-  if (value.ok()) {
-    keys->push_back({kind, *std::move(value), path});
-  } else {
-    violations->Add(path, value.status().message());
-  }
-}
-
-absl::StatusOr<std::vector<LookupKey>> KeysOf(const v1::LookupCustomerRequest& request) {
-  const std::string region = request.phone_region().empty() ? "CN" : request.phone_region();
-  Violations violations;
-  if (!text::IsPhoneRegion(region)) {
-    violations.Add("phone_region", "must be a region of ISO 3166 in capitals, such as CN or GB");
-  }
-  if (request.phones_size() > kMaxKeys) violations.Add("phones", "has more than 20");
-  if (request.emails_size() > kMaxKeys) violations.Add("emails", "has more than 20");
-  GUANXI_RETURN_IF_ERROR(violations.ToStatus());
-  std::vector<LookupKey> keys;
-  for (int i = 0; i < request.phones_size(); ++i) {
-    std::string around;
-    auto phone = text::ParsePhone(request.phones(i), region, &around);
-    AddKey(Kind::kPhone, absl::StrCat("phones[", i, "]"),
-           phone.ok() ? absl::StatusOr<std::string>(phone->e164) : phone.status(), &keys,
-           &violations);
-  }
-  for (int i = 0; i < request.emails_size(); ++i) {
-    std::string around;
-    auto email = text::ParseEmail(request.emails(i), &around);
-    AddKey(Kind::kEmail, absl::StrCat("emails[", i, "]"),
-           email.ok() ? absl::StatusOr<std::string>(email->match_key) : email.status(), &keys,
-           &violations);
-  }
-  if (!request.credit_code().empty()) {
-    AddKey(Kind::kCreditCode, "credit_code", text::ParseCreditCode(request.credit_code()), &keys,
-           &violations);
-  }
-  GUANXI_RETURN_IF_ERROR(violations.ToStatus());
-  if (keys.empty()) {
-    return InvalidField("phones", "a phone number, an e-mail address or a credit code is required");
-  }
-  return keys;
-}
 
 // What the caller sees of the fields that keys are values of.
 struct KeyRights {
   bool hidden = false;
   bool masked = false;
 };
-KeyRights RightsTo(Kind kind, const SearchRights& customers, const SearchRights& contacts) {
-  switch (kind) {
+KeyRights RightsTo(const std::string& path, const SearchRights& records) {
+  if (records.view == nullptr) return {};
+  const policy::FieldAccess access = records.view->AccessTo(path);
+  return {access == policy::FieldAccess::kHidden, policy::IsMasked(access)};
+}
+KeyRights RightsTo(const LookupKey& key, const SearchRights& customers,
+                   const SearchRights& contacts) {
+  switch (key.kind) {
     case Kind::kPhone:
       return {!customers.phones || !contacts.phones,
               customers.masks_phones || contacts.masks_phones};
@@ -90,11 +48,19 @@ KeyRights RightsTo(Kind kind, const SearchRights& customers, const SearchRights&
       return {!customers.emails || !contacts.emails,
               customers.masks_emails || contacts.masks_emails};
     case Kind::kCreditCode:
-      break;
+      return RightsTo("organization.credit_code", customers);
+    case Kind::kExternalId: {
+      const std::string path = absl::StrCat("external_ids.", key.system);
+      const KeyRights own = RightsTo(path, customers), theirs = RightsTo(path, contacts);
+      return {own.hidden || theirs.hidden, own.masked || theirs.masked};
+    }
+    case Kind::kName: {
+      const KeyRights own = RightsTo("display_name", customers);
+      const KeyRights others = RightsTo("aliases", customers);
+      return {own.hidden || others.hidden, own.masked || others.masked};
+    }
   }
-  if (customers.view == nullptr) return {};
-  const policy::FieldAccess access = customers.view->AccessTo("organization.credit_code");
-  return {access == policy::FieldAccess::kHidden, policy::IsMasked(access)};
+  return {/*hidden=*/true, /*masked=*/true};
 }
 
 // Refuses keys of hidden fields. How many are of masked ones: an answer tells of each of them that
@@ -106,7 +72,7 @@ absl::StatusOr<int64_t> CountMasked(const Resources& all, const Principal& princ
   std::vector<std::string> hidden;
   int64_t masked = 0;
   for (const LookupKey& key : keys) {
-    const KeyRights rights = RightsTo(key.kind, customers, contacts);
+    const KeyRights rights = RightsTo(key, customers, contacts);
     if (rights.hidden) hidden.push_back(key.path);
     if (rights.masked) ++masked;
   }
@@ -139,6 +105,8 @@ void AddMatch(const Resources& all, const Uuid& id, const KnownCustomer& found, 
 
 v1::LookupCustomerResponse::Result ResultOf(const KnownCustomers& known) {
   if (known.empty()) return v1::LookupCustomerResponse::UNKNOWN;
+  const bool by_name = known.begin()->second.keys == std::set<std::string>{kLookupNamePath};
+  if (by_name) return v1::LookupCustomerResponse::NAMESAKE;
   return known.size() == 1 ? v1::LookupCustomerResponse::KNOWN
                            : v1::LookupCustomerResponse::AMBIGUOUS;
 }
@@ -150,7 +118,7 @@ absl::StatusOr<v1::LookupCustomerResponse> LookupServiceImpl::LookupCustomer(
   const Resources& all = *resources_;
   const Uuid& tenant = call.principal.tenant;
   resource::Environment& environment = engine_->environment();
-  GUANXI_ASSIGN_OR_RETURN(const std::vector<LookupKey> keys, KeysOf(request));
+  GUANXI_ASSIGN_OR_RETURN(const std::vector<LookupKey> keys, LookupKeysOf(request));
   GUANXI_ASSIGN_OR_RETURN(const int64_t masked, CountMasked(all, call.principal, keys));
   GUANXI_ASSIGN_OR_RETURN(const RowScope scope,
                           RowScope::Of(*all.customers, call.principal, resource::Use::kRead,

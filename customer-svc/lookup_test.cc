@@ -50,6 +50,55 @@ TEST_F(LookupTest, FindsACustomerByItsContacts) {
   EXPECT_THAT(found->matches(0).contacts(), ElementsAre(contact));
 }
 
+TEST_F(LookupTest, FindsByIdsInOtherSystems) {
+  Customer customer = TestService::Company("灵动传媒");
+  (*customer.mutable_external_ids())["erp"] = "K-1001";
+  const std::string name = service_.Create(customer).name();
+  v1::CreateContactRequest request;
+  request.set_parent(name);
+  request.mutable_contact()->set_display_name("王芳");
+  (*request.mutable_contact()->mutable_external_ids())["wecom"] = "wmAbc";
+  const auto contact = service_.contacts->Create<v1::Contact>(service_.call(), request);
+  ASSERT_THAT(contact, IsOk());
+  const auto by_number = Look(ById("erp", " K-1001 "));
+  ASSERT_THAT(by_number, IsOk());
+  EXPECT_EQ(by_number->result(), Response::KNOWN);
+  EXPECT_EQ(by_number->matches(0).customer(), name);
+  EXPECT_THAT(by_number->matches(0).keys(), ElementsAre("external_ids[0]"));
+  const auto by_person = Look(ById("wecom", "wmAbc"));
+  ASSERT_THAT(by_person, IsOk());
+  EXPECT_THAT(by_person->matches(0).contacts(), ElementsAre(contact->name()));
+  EXPECT_EQ(Look(ById("wecom", "K-1001"))->result(), Response::UNKNOWN);
+  // Deleted ones keep their ids, and are nobody.
+  Delete(name);
+  EXPECT_EQ(Look(ById("erp", "K-1001"))->result(), Response::UNKNOWN);
+  EXPECT_EQ(Look(ById("wecom", "wmAbc"))->result(), Response::UNKNOWN);
+}
+
+TEST_F(LookupTest, ANameAloneFindsNamesakes) {
+  const std::string one = Add("灵动传媒（杭州）有限公司", "0571-88886666").name();
+  Add("灵动传媒（杭州）有限公司北京分公司", "");
+  const auto alone = Look(ByName("灵动传媒(杭州)有限公司"));
+  ASSERT_THAT(alone, IsOk());
+  EXPECT_EQ(alone->result(), Response::NAMESAKE);
+  ASSERT_EQ(alone->matches_size(), 1);
+  EXPECT_EQ(alone->matches(0).customer(), one);
+  EXPECT_THAT(alone->matches(0).keys(), ElementsAre("display_name"));
+  EXPECT_EQ(Look(ByName("灵动传媒"))->result(), Response::UNKNOWN);
+  // Who has another key is he, whoever has the name.
+  Request both = ByName("灵动传媒（杭州）有限公司北京分公司");
+  both.add_phones("0571-88886666");
+  const auto known = Look(both);
+  ASSERT_THAT(known, IsOk());
+  EXPECT_EQ(known->result(), Response::KNOWN);
+  EXPECT_EQ(known->matches(0).customer(), one);
+  EXPECT_THAT(known->matches(0).keys(), ElementsAre("phones[0]"));
+  both.set_display_name("灵动传媒（杭州）有限公司");
+  EXPECT_THAT(Look(both)->matches(0).keys(), ElementsAre("display_name", "phones[0]"));
+  Delete(one);
+  EXPECT_EQ(Look(ByName("灵动传媒（杭州）有限公司"))->result(), Response::UNKNOWN);
+}
+
 TEST_F(LookupTest, NobodyIsFoundByANameOrByPartOfANumber) {
   Add("13800138000", "0571-88886666");
   for (const char* number : {"13800138000", "0571-88886667"}) {
@@ -103,11 +152,14 @@ TEST_F(LookupTest, KeysWithoutANormalFormAreNamedAllAtOnce) {
   Request request = ByPhone("1");
   request.add_emails("nobody");
   request.set_credit_code("91350100M000100Y44");
+  request.add_external_ids()->set_system("ERP");
+  request.set_display_name("——");
   std::vector<std::string> paths;
   for (const FieldViolation& one : FieldViolations(Look(request).status())) {
     paths.push_back(one.path);
   }
-  EXPECT_THAT(paths, ElementsAre("phones[0]", "emails[0]", "credit_code"));
+  EXPECT_THAT(paths, ElementsAre("phones[0]", "emails[0]", "credit_code", "external_ids[0].system",
+                                 "external_ids[0].id", "display_name"));
   Request region = ByPhone("13800138000");
   region.set_phone_region("uk");
   EXPECT_THAT(Look(region),

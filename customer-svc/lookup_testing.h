@@ -26,6 +26,17 @@ class LookupTest : public ::testing::Test {
     request.add_phones(phone);
     return request;
   }
+  static v1::LookupCustomerRequest ByName(const std::string& name) {
+    v1::LookupCustomerRequest request;
+    request.set_display_name(name);
+    return request;
+  }
+  static v1::LookupCustomerRequest ById(const std::string& system, const std::string& id) {
+    v1::LookupCustomerRequest request;
+    request.add_external_ids()->set_system(system);
+    request.mutable_external_ids(0)->set_id(id);
+    return request;
+  }
   absl::StatusOr<v1::LookupCustomerResponse> Look(const v1::LookupCustomerRequest& request) {
     return lookup_.LookupCustomer(service_.call(), request);
   }

@@ -1,5 +1,6 @@
 #include "customer-svc/opportunity_fact.h"
 
+#include "absl/strings/str_join.h"
 #include "common/base/status_macros.h"
 #include "common/events/partition.h"
 #include "common/resource/resource_name.h"
@@ -18,17 +19,18 @@ const db::InsertQuery kMakeFact{
 
 const db::Query kHoldFact{
     "opportunity_fact.hold",
-    "SELECT sequence, live, customer_id, state, currency, units, nanos, stage_time, check_id "
+    "SELECT sequence, live, customer_id, state, currency, units, nanos, stage_time, check_id, "
+    "products "
     "FROM opportunity_facts WHERE tenant_id = ? AND id = ? FOR UPDATE"};
 
 const db::InsertQuery kPutFact{
     "opportunity_fact.put",
     "INSERT INTO opportunity_facts (tenant_id, id, partition_no, sequence, live, customer_id, "
-    "state, currency, units, nanos, stage_time, check_id) VALUES ",
+    "state, currency, units, nanos, stage_time, check_id, products) VALUES ",
     " ON DUPLICATE KEY UPDATE sequence = VALUES(sequence), live = VALUES(live), "
     "customer_id = VALUES(customer_id), state = VALUES(state), currency = VALUES(currency), "
     "units = VALUES(units), nanos = VALUES(nanos), stage_time = VALUES(stage_time), "
-    "check_id = VALUES(check_id)"};
+    "check_id = VALUES(check_id), products = VALUES(products)"};
 
 }  // namespace
 
@@ -40,6 +42,10 @@ void OpportunityFact::SetAmount(const Opportunity& opportunity) {
   currency = opportunity.amount().currency_code();
   units = opportunity.amount().units();
   nanos = opportunity.amount().nanos();
+}
+
+void OpportunityFact::SetProducts(const Opportunity& opportunity) {
+  products = absl::StrJoin(opportunity.products(), "\n");
 }
 
 absl::StatusOr<OpportunityFact> OpportunityFact::Hold(db::Transaction& tx, const Uuid& tenant,
@@ -70,6 +76,7 @@ absl::StatusOr<OpportunityFact> OpportunityFact::Hold(db::Transaction& tx, const
   fact.nanos = static_cast<int32_t>(row.Int64(6));
   fact.stage_time = row.Time(7);
   GUANXI_ASSIGN_OR_RETURN(fact.check, Uuid::FromBytes(row.String(8)));
+  fact.products = std::string(row.String(9));
   return fact;
 }
 
@@ -77,7 +84,7 @@ absl::Status OpportunityFact::Write(db::Transaction& tx, const Uuid& tenant) con
   const db::Value named = customer.IsNil() ? db::Value() : db::Value(customer.bytes());
   return tx
       .InsertRows(kPutFact, {{tenant.bytes(), id.bytes(), partition, sequence, live, named, state,
-                              currency, units, nanos, stage_time, check.bytes()}})
+                              currency, units, nanos, stage_time, check.bytes(), products}})
       .status();
 }
 

@@ -26,11 +26,13 @@ struct OpportunityFact {
   std::string currency;  // "": no amount
   int64_t units = 0;
   int32_t nanos = 0;
+  std::string products;   // what it is about, each on a line
   absl::Time stage_time;  // when it last moved
   Uuid check;             // the last reading anew that found it
 
   void SetCustomer(const lead::v1::Opportunity& opportunity);
   void SetAmount(const lead::v1::Opportunity& opportunity);
+  void SetProducts(const lead::v1::Opportunity& opportunity);
 
   // Makes the row if there is none, and holds it until the end of the transaction: who applies dead
   // letters and who reads the records anew go one after the other. Errors of both: those of the

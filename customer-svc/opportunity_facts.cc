@@ -13,6 +13,7 @@
 #include "common/events/unit_effects.h"
 #include "common/resource/resource_name.h"
 #include "customer-svc/opportunity_fact.h"
+#include "customer-svc/tree/tree_rows.h"
 #include "google/protobuf/util/time_util.h"
 #include "guanxi/customer/v1/customer.pb.h"
 #include "guanxi/lead/v1/opportunity.pb.h"
@@ -79,6 +80,7 @@ absl::Status OpportunityFacts::Apply(UnitOfWork& work, const LogEvent& event) co
   for (const std::string& field : event.changed_fields()) {
     if (field == "customer") fact.SetCustomer(after);
     if (field == "amount") fact.SetAmount(after);
+    if (field == "products") fact.SetProducts(after);
     if (field == "state") fact.state = after.state();
     if (field == "stage" || field == "state") {
       fact.stage_time =
@@ -128,6 +130,7 @@ absl::Status OpportunityFacts::Recount(UnitOfWork& work, const Uuid& customer) c
     sums[row.Int64(0)].Add(row);
     if (!row.IsNull(5)) last = std::max(last, row.Time(5));
   }
+  GUANXI_RETURN_IF_ERROR(MarkTreeStale(work.tx(), work.principal().tenant, customer));
   resource::ResourceName name;
   name.id = customer;
   const absl::Status projected =

@@ -58,6 +58,7 @@ absl::Status OpportunityFacts::Snapshot(UnitOfWork& work, const LogEvent& record
     fact.sequence = record.sequence();
     fact.SetCustomer(opportunity);
     fact.SetAmount(opportunity);
+    fact.SetProducts(opportunity);
     fact.state = opportunity.state();
     fact.stage_time = LastMove(opportunity);
   }

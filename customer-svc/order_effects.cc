@@ -14,6 +14,7 @@
 #include "common/rules/values.h"
 #include "customer-svc/order_rules.h"
 #include "customer-svc/purchases.h"
+#include "customer-svc/tree/tree_rows.h"
 #include "guanxi/customer/v1/customer.pb.h"
 
 namespace guanxi::customer {
@@ -39,6 +40,12 @@ const db::Query kSumFacts{
     "order_fact.sum",
     "SELECT currency, COUNT(*), SUM(amount), MIN(order_date), MAX(order_date) FROM order_facts "
     "WHERE tenant_id = ? AND customer_id = ? GROUP BY currency ORDER BY currency"};
+
+// The facts of orders that are another customer's now.
+const db::Query kFollowFacts{
+    "order_fact.follow",
+    "UPDATE order_facts f JOIN orders o ON o.tenant_id = f.tenant_id AND o.id = f.id SET "
+    "f.customer_id = o.parent_id WHERE f.tenant_id = ? AND f.customer_id = ? AND o.parent_id = ?"};
 
 using rules::DayOf;
 
@@ -84,6 +91,20 @@ bool Matters(const Order* old, const Order& next) {
                               DayOf(old->order_date()) != DayOf(next.order_date()));
 }
 
+// What its facts come to, on the customer.
+absl::Status ShowOrders(resource::UnitOfWork& work, const resource::Resource& customers,
+                        const resource::ResourceName& customer) {
+  const Uuid& tenant = work.principal().tenant;
+  GUANXI_ASSIGN_OR_RETURN(const std::vector<OrderTotal> totals,
+                          ReadOrderTotals(work.tx(), tenant, customer.id));
+  GUANXI_ASSIGN_OR_RETURN(const Purchases purchases, ReadPurchases(work.tx(), tenant, customer.id));
+  GUANXI_RETURN_IF_ERROR(MarkTreeStale(work.tx(), tenant, customer.id));
+  return work.Project(customers, customer, [&](google::protobuf::Message* message) {
+    Show(totals, static_cast<Customer*>(message));
+    ShowPurchases(purchases, static_cast<Customer*>(message));
+  });
+}
+
 }  // namespace
 
 absl::StatusOr<std::vector<OrderTotal>> ReadOrderTotals(db::Transaction& tx, const Uuid& tenant,
@@ -124,16 +145,25 @@ absl::Status ProjectOrder(resource::UnitOfWork& work, const resource::Resource& 
             .Execute(kForgetFact, {tenant.bytes(), name.parent.bytes(), name.id.bytes()})
             .status());
   }
-  GUANXI_ASSIGN_OR_RETURN(const std::vector<OrderTotal> totals,
-                          ReadOrderTotals(work.tx(), tenant, name.parent));
-  GUANXI_ASSIGN_OR_RETURN(const Purchases purchases, ReadPurchases(work.tx(), tenant, name.parent));
-  return work.Project(customers, resource::ParentOf(name), [&](google::protobuf::Message* message) {
-    Show(totals, static_cast<Customer*>(message));
-    ShowPurchases(purchases, static_cast<Customer*>(message));
-  });
+  return ShowOrders(work, customers, resource::ParentOf(name));
 }
 
-std::vector<db::Query> OrderQueries() { return {kForgetFact, kSumFacts}; }
+absl::Status GatherOrders(resource::UnitOfWork& work, const resource::Resource& customers,
+                          const Uuid& from, const Uuid& into) {
+  const Uuid& tenant = work.principal().tenant;
+  GUANXI_RETURN_IF_ERROR(
+      work.tx().Execute(kFollowFacts, {tenant.bytes(), from.bytes(), into.bytes()}).status());
+  for (const Uuid& id : {from, into}) {
+    resource::ResourceName name;
+    name.id = id;
+    const absl::Status shown = ShowOrders(work, customers, name);
+    // Of one that is part of the other nothing is said.
+    if (!absl::IsNotFound(shown)) GUANXI_RETURN_IF_ERROR(shown);
+  }
+  return absl::OkStatus();
+}
+
+std::vector<db::Query> OrderQueries() { return {kForgetFact, kSumFacts, kFollowFacts}; }
 db::InsertQuery OrderInsert() { return kPutFact; }
 
 }  // namespace guanxi::customer

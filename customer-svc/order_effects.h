@@ -25,6 +25,10 @@ absl::Status ProjectOrder(resource::UnitOfWork& work, const resource::Resource& 
                           const resource::Resource& orders, const v1::Order* old,
                           const v1::Order& next);
 
+// For Behavior<Order>::gather: as many rows as both customers have purchases.
+absl::Status GatherOrders(resource::UnitOfWork& work, const resource::Resource& customers,
+                          const Uuid& from, const Uuid& into);
+
 // By currency, in the order of codes. Errors: those of common/db.
 absl::StatusOr<std::vector<v1::OrderTotal>> ReadOrderTotals(db::Transaction& tx, const Uuid& tenant,
                                                             const Uuid& customer);

@@ -10,6 +10,7 @@
 #include "common/resource/resource_name.h"
 #include "customer-svc/opportunity_facts.h"
 #include "customer-svc/purchases.h"
+#include "customer-svc/tree/tree_rows.h"
 
 namespace guanxi::customer {
 namespace {
@@ -167,6 +168,7 @@ absl::StatusOr<bool> PurchaseRecount::Step(UnitOfWork& work, Basis basis) const 
 absl::Status PurchaseRecount::Show(UnitOfWork& work, const Uuid& customer) const {
   GUANXI_ASSIGN_OR_RETURN(const Purchases purchases,
                           ReadPurchases(work.tx(), work.principal().tenant, customer));
+  GUANXI_RETURN_IF_ERROR(MarkTreeStale(work.tx(), work.principal().tenant, customer));
   resource::ResourceName name;
   name.id = customer;
   const absl::Status projected =

@@ -17,23 +17,42 @@
 #include "common/resource/share_rules.h"
 #include "common/resource/unit_of_work.h"
 #include "customer-svc/access/data_access_rules.h"
+#include "customer-svc/attachments/attachment_rules.h"
 #include "customer-svc/behavior_rules.h"
+#include "customer-svc/claims/claim_behavior.h"
 #include "customer-svc/contact_rules.h"
 #include "customer-svc/customer_recycling.h"
 #include "customer-svc/customer_rules.h"
+#include "customer-svc/duplicates/behaviors.h"
+#include "customer-svc/duplicates/match_keys.h"
+#include "customer-svc/feeds/feed_rules.h"
+#include "customer-svc/feeds/risk_rules.h"
 #include "customer-svc/interaction_effects.h"
 #include "customer-svc/interaction_rules.h"
+#include "customer-svc/lifecycle_effects.h"
 #include "customer-svc/order_effects.h"
 #include "customer-svc/order_rules.h"
 #include "customer-svc/ownership_effects.h"
 #include "customer-svc/pool_queries.h"
+#include "customer-svc/relationship_rules.h"
+#include "customer-svc/stakeholder_rules.h"
+#include "customer-svc/standing/standing_definitions.h"
 #include "customer-svc/tag_rules.h"
+#include "customer-svc/tree/customer_tree.h"
 #include "guanxi/customer/v1/behavior_event.pb.h"
 #include "guanxi/customer/v1/contact.pb.h"
 #include "guanxi/customer/v1/customer.pb.h"
 #include "guanxi/customer/v1/customer_share.pb.h"
+#include "guanxi/customer/v1/duplicate_distinction.pb.h"
+#include "guanxi/customer/v1/feed.pb.h"
 #include "guanxi/customer/v1/interaction.pb.h"
+#include "guanxi/customer/v1/lifecycle.pb.h"
+#include "guanxi/customer/v1/merge.pb.h"
 #include "guanxi/customer/v1/order.pb.h"
+#include "guanxi/customer/v1/relationship.pb.h"
+#include "guanxi/customer/v1/risk_signal.pb.h"
+#include "guanxi/customer/v1/segment.pb.h"
+#include "guanxi/customer/v1/stakeholder.pb.h"
 #include "guanxi/customer/v1/tag.pb.h"
 #include "guanxi/customer/v1/visitor.pb.h"
 #include "guanxi/metadata/v1/field_definition.pb.h"
@@ -82,6 +101,7 @@ absl::Status CheckTags(UnitOfWork& work, const Resources& all, const Customer* o
 
 absl::Status AdmitCustomer(UnitOfWork& work, const Resources& all, ChangeKind kind,
                            const Customer* old, const Customer& next) {
+  GUANXI_RETURN_IF_ERROR(all.duplicate_policy.Admit(work, old, next));
   if (!StatesValues(kind)) return absl::OkStatus();
   const absl::CivilDay today = absl::ToCivilDay(work.now(), absl::UTCTimeZone()) + 1;
   if (IsAfter(next.person().birth_date(), today)) {
@@ -92,6 +112,11 @@ absl::Status AdmitCustomer(UnitOfWork& work, const Resources& all, ChangeKind ki
 
 absl::Status DeriveCustomer(UnitOfWork& work, const Resources& all, ChangeKind kind,
                             const Customer* old, const Customer& next) {
+  GUANXI_RETURN_IF_ERROR(WriteMatchKeys(work, kind, old, next));
+  if (kind != ChangeKind::kDeleted) {
+    GUANXI_RETURN_IF_ERROR(all.duplicate_policy.Warn(work, old, next));
+  }
+  GUANXI_RETURN_IF_ERROR(FollowParent(work, *all.customers, kind, old, next));
   if (kind == ChangeKind::kUndeleted) {
     return pools::LeaveLostPool(work, *all.customers, *all.pools, next);
   }
@@ -99,6 +124,8 @@ absl::Status DeriveCustomer(UnitOfWork& work, const Resources& all, ChangeKind k
   if (old->has_recycle_time()) {
     GUANXI_RETURN_IF_ERROR(WarningsOf(all).RecordWritten(work, *old, next));
   }
+  GUANXI_RETURN_IF_ERROR(
+      RecordLifecycle(work, {*all.customers, *all.lifecycle_records}, *old, next));
   return RecordOwnership(work, {*all.customers, *all.ownership_records}, *old, next);
 }
 
@@ -113,6 +140,7 @@ resource::Behavior<Customer> CustomerBehavior(const Resources* all) {
   };
   customer.begin = [](const resource::WriteContext&, Customer* message) {
     *message->mutable_silent_since_time() = message->create_time();
+    BeginLifecycle(message);
   };
   customer.admit = [all](UnitOfWork& work, ChangeKind kind, const Customer* old,
                          const Customer& next) {
@@ -176,6 +204,9 @@ absl::Status DeriveInteraction(UnitOfWork& work, const Resources& all, ChangeKin
       work, {*all.customers, *all.interactions, *all.ownership_records}, kind, next));
   GUANXI_ASSIGN_OR_RETURN(const ResourceName own,
                           resource::ParseName(all.interactions->type(), next.name(), "name"));
+  if (kind == ChangeKind::kDeleted) {
+    GUANXI_RETURN_IF_ERROR(DeleteAttachmentsOf(work, *all.attachments, own.id));
+  }
   // Who was followed up is not taken back.
   return WarningsOf(all).RecordProjected(work, resource::ParentOf(own));
 }
@@ -193,6 +224,10 @@ resource::Behavior<Interaction> InteractionBehavior(const Resources* all) {
   interaction.derive = [all](UnitOfWork& work, ChangeKind kind, const Interaction* /*old*/,
                              const Interaction& next) {
     return DeriveInteraction(work, *all, kind, next);
+  };
+  interaction.gather = [all](UnitOfWork& work, const Uuid& from, const Uuid& into) {
+    return GatherInteractions(work, {*all->customers, *all->interactions, *all->ownership_records},
+                              from, into);
   };
   interaction.derives_into_parent = true;
   return interaction;
@@ -222,6 +257,34 @@ resource::Behavior<v1::Visitor> VisitorBehavior() {
   return visitor;
 }
 
+resource::Behavior<v1::Relationship> RelationshipBehavior() {
+  resource::Behavior<v1::Relationship> relationship;
+  relationship.normalize = [](const resource::WriteContext&, v1::Relationship* message,
+                              Violations* violations) {
+    NormalizeRelationship(message, violations);
+  };
+  relationship.check = [](ChangeKind kind, const v1::Relationship*, const v1::Relationship& next,
+                          Violations* violations) {
+    if (StatesValues(kind)) CheckRelationship(next, violations);
+  };
+  relationship.assign = [](resource::UnitOfWork&, ChangeKind, const v1::Relationship* old,
+                           v1::Relationship* next) {
+    return old == nullptr ? CheckTieOfTwo(*next) : absl::OkStatus();
+  };
+  return relationship;
+}
+
+resource::Behavior<v1::Stakeholder> StakeholderBehavior() {
+  resource::Behavior<v1::Stakeholder> stakeholder;
+  stakeholder.normalize = [](const resource::WriteContext&, v1::Stakeholder* message,
+                             Violations* violations) { NormalizeStakeholder(message, violations); };
+  stakeholder.check = [](ChangeKind kind, const v1::Stakeholder*, const v1::Stakeholder& next,
+                         Violations* violations) {
+    if (StatesValues(kind)) CheckStakeholder(next, violations);
+  };
+  return stakeholder;
+}
+
 resource::Behavior<v1::Order> OrderBehavior(const Resources* all) {
   resource::Behavior<v1::Order> order;
   order.normalize = [](const resource::WriteContext&, v1::Order* message, Violations* violations) {
@@ -237,8 +300,24 @@ resource::Behavior<v1::Order> OrderBehavior(const Resources* all) {
   order.derive = [all](UnitOfWork& work, ChangeKind, const v1::Order* old, const v1::Order& next) {
     return ProjectOrder(work, *all->customers, *all->orders, old, next);
   };
+  order.gather = [all](UnitOfWork& work, const Uuid& from, const Uuid& into) {
+    return GatherOrders(work, *all->customers, from, into);
+  };
   order.derives_into_parent = true;
   return order;
+}
+
+absl::Status CreateStanding(Resources* all) {
+  const DefinitionParts parts = {all->customers.get(), [all] { return all->segments.get(); },
+                                 all->timers};
+  GUANXI_ASSIGN_OR_RETURN(all->segments, Resource::Create(SegmentBehavior(parts)));
+  GUANXI_ASSIGN_OR_RETURN(all->segment_memberships,
+                          Resource::Create(resource::Behavior<v1::SegmentMembership>()));
+  GUANXI_ASSIGN_OR_RETURN(all->grade_rules, Resource::Create(GradeRuleBehavior(parts)));
+  GUANXI_ASSIGN_OR_RETURN(all->lifecycle_records,
+                          Resource::Create(resource::Behavior<v1::LifecycleRecord>()));
+  GUANXI_ASSIGN_OR_RETURN(all->quality_policies, Resource::Create(QualityPolicyBehavior(parts)));
+  return absl::OkStatus();
 }
 
 }  // namespace
@@ -254,6 +333,8 @@ absl::StatusOr<std::unique_ptr<const Resources>> Resources::Create(timers::Timer
   GUANXI_ASSIGN_OR_RETURN(all->tags, Resource::Create(TagBehavior()));
   GUANXI_ASSIGN_OR_RETURN(all->interactions, Resource::Create(InteractionBehavior(all.get())));
   GUANXI_ASSIGN_OR_RETURN(all->orders, Resource::Create(OrderBehavior(all.get())));
+  GUANXI_ASSIGN_OR_RETURN(all->relationships, Resource::Create(RelationshipBehavior()));
+  GUANXI_ASSIGN_OR_RETURN(all->stakeholders, Resource::Create(StakeholderBehavior()));
   resource::Behavior<v1::CustomerShare> share;
   share.check = resource::CheckShare<v1::CustomerShare>;
   GUANXI_ASSIGN_OR_RETURN(all->shares, Resource::Create(share));
@@ -261,12 +342,55 @@ absl::StatusOr<std::unique_ptr<const Resources>> Resources::Create(timers::Timer
                           Resource::Create(pools::PoolBehavior(
                               all->customers.get(), CustomersInPool(), pools::Breaches::kNotHeard,
                               [all = all.get()] { return WarningsOf(*all); })));
+  GUANXI_ASSIGN_OR_RETURN(all->attachments, Resource::Create(AttachmentBehavior()));
   GUANXI_ASSIGN_OR_RETURN(all->behavior_events, Resource::Create(BehaviorEventBehavior()));
   GUANXI_ASSIGN_OR_RETURN(all->visitors, Resource::Create(VisitorBehavior()));
   GUANXI_ASSIGN_OR_RETURN(all->data_access_limits, Resource::Create(DataAccessLimitBehavior()));
   GUANXI_ASSIGN_OR_RETURN(all->data_access_requests, Resource::Create(DataAccessRequestBehavior()));
+  GUANXI_ASSIGN_OR_RETURN(all->duplicate_rules, Resource::Create(DuplicateRuleBehavior()));
+  GUANXI_ASSIGN_OR_RETURN(all->duplicate_clusters, Resource::Create(DuplicateClusterBehavior()));
+  GUANXI_ASSIGN_OR_RETURN(all->customer_distinctions,
+                          Resource::Create(resource::Behavior<v1::CustomerDistinction>()));
+  all->duplicate_policy.Use(all->customers.get(), all->duplicate_clusters.get());
+  GUANXI_ASSIGN_OR_RETURN(all->merges, Resource::Create(resource::Behavior<v1::CustomerMerge>()));
+  GUANXI_ASSIGN_OR_RETURN(
+      all->attribute_claims,
+      Resource::Create(AttributeClaimBehavior([all = all.get()] { return KinOfClaims(*all); })));
+  GUANXI_ASSIGN_OR_RETURN(all->trust_orders, Resource::Create(TrustOrderBehavior()));
+  GUANXI_ASSIGN_OR_RETURN(all->tickets, TicketResources::Create());
+  GUANXI_ASSIGN_OR_RETURN(
+      all->surveys, SurveyResources::Create(all->customers.get(), all->tickets->tickets.get()));
+  GUANXI_ASSIGN_OR_RETURN(all->feeds, Resource::Create(FeedBehavior(timers)));
+  GUANXI_ASSIGN_OR_RETURN(all->enrichments, Resource::Create(resource::Behavior<v1::Enrichment>()));
+  GUANXI_ASSIGN_OR_RETURN(all->findings, Resource::Create(resource::Behavior<v1::Finding>()));
+  GUANXI_ASSIGN_OR_RETURN(all->risk_signals, Resource::Create(RiskSignalBehavior([all = all.get()] {
+                            return RiskKin{*all->customers, *all->risk_signals};
+                          })));
+  GUANXI_RETURN_IF_ERROR(CreateStanding(all.get()));
   GUANXI_RETURN_IF_ERROR(Resource::Link(all->all()));
   return std::unique_ptr<const Resources>(std::move(all));
+}
+
+ClaimKin KinOfClaims(const Resources& resources) {
+  return {*resources.customers, *resources.attribute_claims, *resources.trust_orders,
+          resources.timers};
+}
+
+FeedResources FeedResourcesOf(const Resources& resources) {
+  FeedResources feeds;
+  feeds.customers = resources.customers.get();
+  feeds.feeds = resources.feeds.get();
+  feeds.enrichments = resources.enrichments.get();
+  feeds.findings = resources.findings.get();
+  feeds.risk_signals = resources.risk_signals.get();
+  feeds.claims = resources.attribute_claims.get();
+  feeds.timers = resources.timers;
+  return feeds;
+}
+
+StandingKin StandingOf(const Resources& resources) {
+  return {resources.customers.get(), resources.segments.get(), resources.segment_memberships.get(),
+          resources.grade_rules.get(), resources.quality_policies.get()};
 }
 
 pools::RecycleWarnings WarningsOf(const Resources& resources) {

@@ -9,18 +9,45 @@
 #include "common/db/schema_lint.h"
 #include "common/db/schema_shape.h"
 #include "common/db/sql_lint.h"
+#include "common/merge/journal.h"
+#include "common/merge/reference_map.h"
 #include "common/resource/fill_columns.h"
 #include "common/resource/hourly_limit.h"
+#include "common/resource/merged_names.h"
 #include "common/resource/request_log.h"
+#include "common/resource/row_scope.h"
 #include "common/resource/schema_drift.h"
 #include "common/resource/unit_of_work.h"
 #include "common/testing/mariadb.h"
 #include "common/testing/status_matchers.h"
 #include "customer-svc/access/data_access.h"
+#include "customer-svc/claims/claim_reads.h"
 #include "customer-svc/customer_lookup.h"
+#include "customer-svc/duplicates/distinctions.h"
+#include "customer-svc/duplicates/match_keys.h"
+#include "customer-svc/duplicates/model_store.h"
+#include "customer-svc/duplicates/policy.h"
+#include "customer-svc/duplicates/scan_closing.h"
+#include "customer-svc/duplicates/scan_comparing.h"
+#include "customer-svc/duplicates/scan_index.h"
+#include "customer-svc/duplicates/scan_pairs.h"
+#include "customer-svc/feeds/feed_account.h"
+#include "customer-svc/feeds/feed_service.h"
+#include "customer-svc/feeds/feed_timers.h"
+#include "customer-svc/feeds/pull_queue.h"
+#include "customer-svc/lifecycle_summary.h"
+#include "customer-svc/merge/merge_queries.h"
+#include "customer-svc/order_effects.h"
 #include "customer-svc/pool_queries.h"
 #include "customer-svc/services.h"
+#include "customer-svc/standing/data_gaps.h"
+#include "customer-svc/standing/quality_board.h"
+#include "customer-svc/standing/segment_members.h"
+#include "customer-svc/standing/standing_book.h"
+#include "customer-svc/standing/standing_watch.h"
+#include "customer-svc/standing/value_times.h"
 #include "customer-svc/test_service.h"
+#include "customer-svc/tickets/ticket_dispatch.h"
 #include "gtest/gtest.h"
 #include "guanxi/customer/v1/customer_service.pb.h"
 #include "guanxi/customer/v1/tag_service.pb.h"
@@ -192,13 +219,31 @@ TEST(SchemaTest, ValuesWithANewFormAreBroughtIntoIt) {
   EXPECT_EQ(page->customers(0).etag(), "1");
 }
 
+void ExpectStandingBindsItsTenant(const Resources& resources) {
+  const StandingKin kin = StandingOf(resources);
+  EXPECT_THAT(db::LintQueries(StandingBookQueries(kin)), IsEmpty());
+  EXPECT_THAT(db::LintQueries(SegmentMemberQueries()), IsEmpty());
+  EXPECT_THAT(db::LintQueries(StandingWatchQueries()), IsEmpty());
+  EXPECT_THAT(db::LintQueries(ValueTimeQueries()), IsEmpty());
+  const auto scope = resource::RowScope::Sample(*resources.customers);
+  EXPECT_THAT(db::LintQueries(QualityBoardQueries(scope)), IsEmpty());
+  EXPECT_THAT(db::LintQueries(DataGapQueries(scope)), IsEmpty());
+  EXPECT_THAT(
+      db::LintQueries(LifecycleQueries(resource::RowScope::Sample(*resources.lifecycle_records))),
+      IsEmpty());
+  for (const auto& inserts : {StandingBookInserts(), ValueTimeInserts()}) {
+    for (const db::InsertQuery& insert : inserts) {
+      EXPECT_THAT(db::LintQuery(insert), IsEmpty()) << insert.name;
+    }
+  }
+}
+
 TEST(SchemaTest, EveryStatementBindsItsTenant) {
   const auto resources = Resources::Create();
   ASSERT_THAT(resources, IsOk());
   for (const resource::Resource* resource : (*resources)->all()) {
-    const resource::Resource* parent =
-        resource->type().has_parent() ? (*resources)->customers.get() : nullptr;
-    EXPECT_THAT(db::LintQueries(resource::AllQueries(*resource, parent)), IsEmpty());
+    EXPECT_THAT(db::LintQueries(resource::AllQueries(*resource, resource->links().parent)),
+                IsEmpty());
     for (const db::InsertQuery& insert : resource::AllInserts(*resource)) {
       EXPECT_THAT(db::LintQuery(insert), IsEmpty()) << insert.name;
     }
@@ -209,9 +254,32 @@ TEST(SchemaTest, EveryStatementBindsItsTenant) {
   EXPECT_THAT(db::LintQueries(resource::HourlyQueries()), IsEmpty());
   EXPECT_THAT(db::LintQueries(LookupQueries()), IsEmpty());
   EXPECT_THAT(db::LintQueries(DataAccessQueries()), IsEmpty());
+  for (const auto& queries :
+       {MatchKeyQueries(), ModelQueries(), DistinctionQueries(), DuplicatePolicyQueries(),
+        ScanIndexQueries(), ScanComparingQueries(), ScanPairQueries(), ScanClosingQueries()}) {
+    EXPECT_THAT(db::LintQueries(queries), IsEmpty());
+  }
+  EXPECT_THAT(db::LintQueries(MergeQueries()), IsEmpty());
+  EXPECT_THAT(db::LintQueries(ClaimQueries(KinOfClaims(**resources))), IsEmpty());
+  EXPECT_THAT(db::LintQueries(OrderQueries()), IsEmpty());
+  EXPECT_THAT(db::LintQueries(resource::MergedNameQueries()), IsEmpty());
+  EXPECT_THAT(db::LintQueries(merge::JournalQueries()), IsEmpty());
+  for (const db::InsertQuery& insert : merge::JournalInserts()) {
+    EXPECT_THAT(db::LintQuery(insert), IsEmpty()) << insert.name;
+  }
+  const auto every = (*resources)->all();
+  const auto map = merge::ReferenceMap::Create("customers", every);
+  ASSERT_THAT(map, IsOk());
+  EXPECT_THAT(db::LintQueries((*map)->Queries()), IsEmpty());
+  EXPECT_THAT(db::LintQueries(TicketQueries()), IsEmpty());
+  EXPECT_THAT(db::LintQueries(FeedAccountQueries()), IsEmpty());
+  EXPECT_THAT(db::LintQueries(FeedServiceQueries()), IsEmpty());
+  EXPECT_THAT(db::LintQueries(FeedTimerQueries()), IsEmpty());
+  EXPECT_THAT(db::LintQueries(PullQueueQueries()), IsEmpty());
   EXPECT_THAT(db::LintQueries(approvals::EarlyEventQueries()), IsEmpty());
   EXPECT_THAT(db::LintQueries({CustomerBehindInHand(), CustomersInPool(), NextCustomersInPool()}),
               IsEmpty());
+  ExpectStandingBindsItsTenant(**resources);
   EXPECT_THAT(db::LintQueries(service.environment->custom_fields().queries()), IsEmpty());
   EXPECT_THAT(db::LintQuery(resource::InsertAnswer()), IsEmpty());
   EXPECT_THAT(db::LintQueries(resource::FillQueries(*(*resources)->customers)), IsEmpty());

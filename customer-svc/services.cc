@@ -1,5 +1,6 @@
 #include "customer-svc/services.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,24 +17,44 @@
 #include "common/resource/catalog.h"
 #include "common/resource/fill_columns.h"
 #include "common/resource/revealer.h"
+#include "common/service/own_calls.h"
 #include "common/timers/timers.h"
 #include "customer-svc/access/data_access.h"
 #include "customer-svc/access/data_access_rules.h"
 #include "customer-svc/access/data_access_service.h"
+#include "customer-svc/attachments/attachment_wiring.h"
 #include "customer-svc/behavior_event_service.h"
+#include "customer-svc/claims/claim_behavior.h"
+#include "customer-svc/claims/provenance_service.h"
 #include "customer-svc/contract_facts.h"
 #include "customer-svc/customer_pools.h"
 #include "customer-svc/customer_rules.h"
 #include "customer-svc/customer_service.h"
 #include "customer-svc/customer_values.h"
+#include "customer-svc/duplicates/cluster_service.h"
+#include "customer-svc/duplicates/duplicate_service.h"
+#include "customer-svc/duplicates/model_store.h"
+#include "customer-svc/duplicates/scan_job.h"
+#include "customer-svc/feeds/wiring.h"
+#include "customer-svc/graph/graph_service.h"
 #include "customer-svc/lookup_service.h"
+#include "customer-svc/merge/merge_parts.h"
 #include "customer-svc/opportunity_facts.h"
 #include "customer-svc/order_service.h"
+#include "customer-svc/power/action_plan.h"
+#include "customer-svc/power/power_map_service.h"
 #include "customer-svc/purchase_recount.h"
 #include "customer-svc/purchases.h"
 #include "customer-svc/search_service.h"
+#include "customer-svc/standing_services.h"
+#include "customer-svc/surveys/survey_page_service.h"
 #include "customer-svc/tag_service.h"
+#include "customer-svc/tickets/ticket_breaches.h"
+#include "customer-svc/tickets/ticket_service.h"
 #include "customer-svc/transfer/export_job.h"
+#include "customer-svc/tree/hierarchy_service.h"
+#include "customer-svc/tree/tree_refresher.h"
+#include "customer-svc/view/view_wiring.h"
 #include "guanxi/customer/v1/audit_service.adapter.h"
 #include "guanxi/customer/v1/behavior_event_service.adapter.h"
 #include "guanxi/customer/v1/contact_service.adapter.h"
@@ -42,10 +63,26 @@
 #include "guanxi/customer/v1/customer_share_service.adapter.h"
 #include "guanxi/customer/v1/data_access_limit_service.adapter.h"
 #include "guanxi/customer/v1/data_access_request_service.adapter.h"
+#include "guanxi/customer/v1/duplicate_cluster_service.adapter.h"
+#include "guanxi/customer/v1/duplicate_distinction_service.adapter.h"
+#include "guanxi/customer/v1/duplicate_rule_service.adapter.h"
+#include "guanxi/customer/v1/duplicate_service.adapter.h"
 #include "guanxi/customer/v1/event_service.adapter.h"
+#include "guanxi/customer/v1/graph_service.adapter.h"
+#include "guanxi/customer/v1/hierarchy_service.adapter.h"
 #include "guanxi/customer/v1/interaction_service.adapter.h"
 #include "guanxi/customer/v1/order_service.adapter.h"
+#include "guanxi/customer/v1/power_map_service.adapter.h"
+#include "guanxi/customer/v1/provenance_service.adapter.h"
+#include "guanxi/customer/v1/relationship_service.adapter.h"
 #include "guanxi/customer/v1/reveal_service.adapter.h"
+#include "guanxi/customer/v1/service_ticket_service.adapter.h"
+#include "guanxi/customer/v1/stakeholder_service.adapter.h"
+#include "guanxi/customer/v1/survey_page_service.adapter.h"
+#include "guanxi/customer/v1/survey_response_service.adapter.h"
+#include "guanxi/customer/v1/survey_service.adapter.h"
+#include "guanxi/customer/v1/ticket_event_service.adapter.h"
+#include "guanxi/customer/v1/ticket_rule_service.adapter.h"
 #include "guanxi/customer/v1/visitor_service.adapter.h"
 #include "guanxi/metadata/v1/field_definition.adapter.h"
 
@@ -56,6 +93,8 @@ using Reveals = resource::RevealMethods<v1::RevealServiceMethods, v1::RevealFiel
 
 namespace {
 
+// How soon what companies come to is in the sums of those above them.
+constexpr absl::Duration kTreeTick = absl::Milliseconds(500);
 constexpr absl::Duration kRecountEvery = absl::Minutes(5);
 // The process waits for it to end.
 constexpr absl::Duration kRecountFor = absl::Seconds(20);
@@ -81,6 +120,52 @@ void ServeDataAccess(const service::Parts& parts, const Resources& all,
                     [account = parts.account] { return account->Token(); }));
 }
 
+// Active users and their departments, as the gateway says.
+TicketBreaches::FindUser ActiveUsers(const service::Parts& parts) {
+  return [authorizer = parts.authorizer, clock = parts.system_clock](
+             const Uuid& tenant,
+             const std::string& user) -> absl::StatusOr<std::optional<std::string>> {
+    GUANXI_ASSIGN_OR_RETURN(
+        const auto policy,
+        authorizer->PolicyOf(tenant, clock->Now() + policy::Authorizer::kMaxWait));
+    for (const auto& one : policy->snapshot().users()) {
+      if (one.active() && one.name() == user) return one.department();
+    }
+    return std::nullopt;
+  };
+}
+
+// Tickets, what is said about them, and what clocks of workflow-svc do to them.
+void ServeTickets(const service::Parts& parts, const Resources& all,
+                  const resource::Catalog& catalog, const std::string& workflow_svc,
+                  service::Services* made) {
+  const TicketResources* const tickets = all.tickets.get();
+  made->Serve<v1::ServiceTicketServiceAdapter>(
+      parts.pipeline, catalog, made->Keep<TicketServiceImpl>(parts.engine, tickets));
+  made->Serve<v1::TicketEventServiceAdapter>(parts.pipeline, catalog);
+  made->Serve<v1::TicketRuleServiceAdapter>(parts.pipeline, catalog);
+  if (workflow_svc.empty()) return;
+  made->consumers.push_back(
+      made->Keep<TicketBreaches>(parts.engine, tickets, ActiveUsers(parts))
+          ->Consume(workflow_svc, [account = parts.account] { return account->Token(); }));
+}
+
+// What customers are asked: by their links, as strangers, by the service's own right.
+void ServeSurveys(const service::Parts& parts, const Resources& all,
+                  const resource::Catalog& catalog, service::Services* made) {
+  made->Serve<v1::SurveyServiceAdapter>(parts.pipeline, catalog);
+  made->Serve<v1::SurveyResponseServiceAdapter>(parts.pipeline, catalog);
+  const auto* const own =
+      made->Keep<service::OwnCalls>(parts.account, parts.pipeline, parts.authorizer);
+  made->Serve<v1::SurveyPageServiceAdapter>(
+      parts.pipeline,
+      made->Keep<SurveyPageServiceImpl>(
+          parts.engine, all.surveys.get(),
+          [own](const Uuid& tenant, absl::string_view permission, const rpc::Call& call) {
+            return own->In(tenant, permission, call);
+          }));
+}
+
 // What customers say of opportunities and contracts, as lead-svc tells it.
 void HearOfSales(const service::Parts& parts, const Resources& all, const std::string& lead_svc,
                  service::Services* made) {
@@ -91,6 +176,25 @@ void HearOfSales(const service::Parts& parts, const Resources& all, const std::s
                                 ->Consume(lead_svc, token));
   made->consumers.push_back(
       made->Keep<ContractFacts>(parts.database, parts.engine, customers)->Consume(lead_svc, token));
+}
+
+// Trees of companies, who decides at them, and the network of all.
+void ServeNetwork(const service::Parts& parts, const Resources* all,
+                  const resource::Catalog& catalog, const std::string& workflow_svc,
+                  service::Services* made) {
+  made->Serve<v1::RelationshipServiceAdapter>(parts.pipeline, catalog);
+  made->Serve<v1::StakeholderServiceAdapter>(parts.pipeline, catalog);
+  made->Serve<v1::HierarchyServiceAdapter>(
+      parts.pipeline,
+      made->Keep<HierarchyServiceImpl>(parts.engine, all->customers.get(), all->contacts.get(),
+                                       all->relationships.get()));
+  made->Serve<v1::PowerMapServiceAdapter>(
+      parts.pipeline, made->Keep<PowerMapServiceImpl>(parts.engine, all,
+                                                      made->Keep<ActionPlanClient>(workflow_svc)));
+  made->Serve<v1::GraphServiceAdapter>(parts.pipeline,
+                                       made->Keep<GraphServiceImpl>(parts.engine, all));
+  const auto* const trees = made->Keep<TreeRefresher>(parts.database, all->customers.get());
+  made->loops.push_back({kTreeTick, [trees] { trees->Run(); }});
 }
 
 // By words, and by what identifies one.
@@ -125,16 +229,64 @@ void RecountPurchases(const service::Parts& parts, const Resources& all, service
       {"recount_purchases", kRecountEvery, [recount] { return recount->Run(kRecountFor); }});
 }
 
+// Who is likely the same, and what was decided about it.
+void ServeDuplicates(const service::Parts& parts, const Resources& all,
+                     const resource::Catalog& catalog, service::Services* made) {
+  const ClusterResources resources = {all.customers.get(), all.duplicate_clusters.get(),
+                                      all.customer_distinctions.get()};
+  made->Serve<v1::DuplicateRuleServiceAdapter>(parts.pipeline, catalog);
+  made->Serve<v1::DuplicateClusterServiceAdapter>(
+      parts.pipeline, catalog,
+      made->Keep<DuplicateClusterServiceImpl>(parts.engine, resources,
+                                              &catalog.Of<v1::DuplicateCluster>()));
+  made->Serve<v1::CustomerDistinctionServiceAdapter>(
+      parts.pipeline, catalog, made->Keep<CustomerDistinctionServiceImpl>(parts.engine, resources));
+  made->Serve<v1::DuplicateServiceAdapter>(
+      parts.pipeline,
+      made->Keep<DuplicateServiceImpl>(parts.engine, all.customers.get(), made->Keep<ModelStore>(),
+                                       parts.operations, parts.system_clock));
+}
+
+// People and what happens with customers: contacts, interactions, behaviour, orders, reveals.
+void ServeDealings(const service::Parts& parts, const Resources* all,
+                   const resource::Catalog& catalog, service::Services* made) {
+  made->Serve<v1::ContactServiceAdapter>(parts.pipeline, catalog);
+  made->Serve<v1::CustomerShareServiceAdapter>(parts.pipeline, catalog);
+  made->Serve<v1::InteractionServiceAdapter>(parts.pipeline, catalog);
+  made->Serve<v1::BehaviorEventServiceAdapter>(
+      parts.pipeline, catalog, made->Keep<BehaviorEventServiceImpl>(parts.engine, all, &catalog));
+  made->Serve<v1::VisitorServiceAdapter>(parts.pipeline, catalog);
+  made->Serve<v1::OrderServiceAdapter>(parts.pipeline, catalog,
+                                       made->Keep<OrderServiceImpl>(parts.engine, all));
+  made->Serve<v1::RevealServiceAdapter>(
+      parts.pipeline,
+      made->Keep<Reveals>(parts.engine, std::vector<const resource::Resource*>{
+                                            all->customers.get(), all->contacts.get()}));
+}
+
+// What goes on while nobody waits for it.
+void TakeOperations(const service::Parts& parts, const Resources& all, const TransferTools& tools,
+                    service::Services* made) {
+  made->operations = {
+      {kImportKind, {"customers.import", ImportHandler(tools)}},
+      {kExportKind, {"customers.export", ExportHandler(tools)}},
+      {kScanKind,
+       {kScanPermission, ScanHandler({parts.database, parts.engine, all.customers.get(),
+                                      all.duplicate_clusters.get(), parts.system_clock})}}};
+}
+
 }  // namespace
 
 absl::StatusOr<service::Services> MakeServices(const service::Parts& parts,
                                                const std::string& lead_svc,
                                                const std::string& workflow_svc,
-                                               const std::string& analytics_svc) {
+                                               const std::string& analytics_svc,
+                                               const outgoing::Options& outgoing) {
   service::Services made;
   made.timers = made.Keep<timers::Timers>();
   GUANXI_ASSIGN_OR_RETURN(const Resources* const all, made.Own(Resources::Create(made.timers)));
   made.timer_kinds = WarningsOf(*all).TimerKinds();
+  made.timer_kinds.merge(ClaimTimerKinds([all] { return KinOfClaims(*all); }));
   const auto* const access = made.Keep<DataAccess>(parts.engine, all->data_access_limits.get(),
                                                    all->data_access_requests.get());
   parts.engine->environment().set_read_meter(
@@ -154,35 +306,35 @@ absl::StatusOr<service::Services> MakeServices(const service::Parts& parts,
   made.Serve<v1::CustomerPoolServiceAdapter>(
       parts.pipeline, *catalog,
       made.Keep<CustomerPoolServiceImpl>(pools, &catalog->Of<v1::Customer>()));
-  made.Serve<v1::ContactServiceAdapter>(parts.pipeline, *catalog);
-  made.Serve<v1::CustomerShareServiceAdapter>(parts.pipeline, *catalog);
-  made.Serve<v1::InteractionServiceAdapter>(parts.pipeline, *catalog);
-  made.Serve<v1::BehaviorEventServiceAdapter>(
-      parts.pipeline, *catalog, made.Keep<BehaviorEventServiceImpl>(parts.engine, all, catalog));
-  made.Serve<v1::VisitorServiceAdapter>(parts.pipeline, *catalog);
-  made.Serve<v1::OrderServiceAdapter>(parts.pipeline, *catalog,
-                                      made.Keep<OrderServiceImpl>(parts.engine, all));
-  made.Serve<v1::RevealServiceAdapter>(
-      parts.pipeline,
-      made.Keep<Reveals>(parts.engine, std::vector<const resource::Resource*>{
-                                           all->customers.get(), all->contacts.get()}));
+  ServeDealings(parts, all, *catalog, &made);
   ServeSearch(parts, all, &made);
+  ServeNetwork(parts, all, *catalog, workflow_svc, &made);
   made.Serve<v1::TagServiceAdapter>(parts.pipeline, *catalog,
                                     made.Keep<TagServiceImpl>(parts.engine, all));
   made.Serve<metadata::v1::FieldDefinitionServiceAdapter>(parts.pipeline, *catalog);
   ServeDataAccess(parts, *all, *catalog, workflow_svc, &made);
+  ServeDuplicates(parts, *all, *catalog, &made);
+  ServeTickets(parts, *all, *catalog, workflow_svc, &made);
+  ServeSurveys(parts, *all, *catalog, &made);
   RecountPurchases(parts, *all, &made);
+  AddFeeds(parts, FeedResourcesOf(*all), outgoing, &made);
+  ServeStanding(parts, all, *catalog, &made);
   made.Serve<v1::AuditServiceAdapter>(
       parts.pipeline,
       made.Keep<audit::AuditMethods<v1::AuditServiceMethods>>(parts.engine, all->all()));
   HearOfSales(parts, *all, lead_svc, &made);
   HearOfValues(parts, *all, analytics_svc, &made);
+  ServeAttachments(parts, *all, *catalog, &made);
+  ServeViews(parts, all, {lead_svc, workflow_svc}, &made);
   made.Serve<v1::EventServiceAdapter>(
       parts.pipeline,
       made.Keep<events::HearingEventMethods<v1::EventServiceMethods>>(
           parts.database, parts.system_clock, parts.engine, catalog, made.consumers));
-  made.operations = {{kImportKind, {"customers.import", ImportHandler(tools)}},
-                     {kExportKind, {"customers.export", ExportHandler(tools)}}};
+  TakeOperations(parts, *all, tools, &made);
+  GUANXI_RETURN_IF_ERROR(ServeMerges(parts, *all, *catalog, &made));
+  made.Serve<v1::ProvenanceServiceAdapter>(
+      parts.pipeline, *catalog,
+      made.Keep<ProvenanceServiceImpl>(parts.engine, all, &catalog->Of<v1::Customer>()));
   return made;
 }
 

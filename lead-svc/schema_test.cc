@@ -5,6 +5,7 @@
 #include "common/db/schema_lint.h"
 #include "common/db/schema_shape.h"
 #include "common/db/sql_lint.h"
+#include "common/merge/reference_map.h"
 #include "common/pools/pool_desk.h"
 #include "common/resource/hourly_limit.h"
 #include "common/resource/row_scope.h"
@@ -19,6 +20,8 @@
 #include "lead-svc/behavior/behavior_ties.h"
 #include "lead-svc/board/board_cells.h"
 #include "lead-svc/board/board_reads.h"
+#include "lead-svc/contracts/customer_risk.h"
+#include "lead-svc/contracts/customer_risks.h"
 #include "lead-svc/contracts/receivables.h"
 #include "lead-svc/contracts/renewals.h"
 #include "lead-svc/contracts/signing_rules.h"
@@ -63,6 +66,8 @@ TEST(SchemaTest, EveryStatementBindsItsTenant) {
   const auto resources = Resources::Create(/*customers=*/nullptr);
   ASSERT_THAT(resources, IsOk());
   EXPECT_THAT(db::LintQueries(PriceQueries()), IsEmpty());
+  EXPECT_THAT(db::LintQueries(CustomerRiskQueries()), IsEmpty());
+  EXPECT_THAT(db::LintQueries(CustomerRisksQueries()), IsEmpty());
   EXPECT_THAT(db::LintQueries(SigningRuleQueries()), IsEmpty());
   EXPECT_THAT(db::LintQueries(VersionQueries()), IsEmpty());
   EXPECT_THAT(db::LintQueries(RenewalQueries()), IsEmpty());
@@ -74,6 +79,9 @@ TEST(SchemaTest, EveryStatementBindsItsTenant) {
       EXPECT_THAT(db::LintQuery(insert), IsEmpty()) << insert.name;
     }
   }
+  const auto map = merge::ReferenceMap::Create("customers", (*resources)->all());
+  ASSERT_THAT(map, IsOk());
+  EXPECT_THAT(db::LintQueries((*map)->Queries()), IsEmpty());
   EXPECT_THAT(db::LintQueries(approvals::EarlyEventQueries()), IsEmpty());
   EXPECT_THAT(db::LintQueries(OpenLeadQueries()), IsEmpty());
   EXPECT_THAT(db::LintQueries(AssignmentQueries()), IsEmpty());

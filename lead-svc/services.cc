@@ -12,9 +12,11 @@
 #include "common/events/event_methods.h"
 #include "common/events/remote_log.h"
 #include "common/foreign/foreign_names.h"
+#include "common/merge/following.h"
 #include "common/resource/catalog.h"
 #include "common/resource/revealer.h"
 #include "common/service/own_calls.h"
+#include "guanxi/customer/v1/customer.pb.h"
 #include "guanxi/lead/v1/assignment_rule_service.adapter.h"
 #include "guanxi/lead/v1/assignment_service.adapter.h"
 #include "guanxi/lead/v1/audit_service.adapter.h"
@@ -56,6 +58,7 @@
 #include "lead-svc/capture.h"
 #include "lead-svc/capture_service.h"
 #include "lead-svc/contracts/contract_service.h"
+#include "lead-svc/contracts/customer_risks.h"
 #include "lead-svc/contracts/invoice_service.h"
 #include "lead-svc/contracts/payment_plan_service.h"
 #include "lead-svc/contracts/payment_service.h"
@@ -178,12 +181,15 @@ void ServeCapture(const service::Parts& parts, const Resources* all,
                                        made->Keep<TouchServiceImpl>(parts.engine, all, client));
 }
 
-// What opportunities say of customers, and what people do who are leads.
+// What opportunities and contracts say of customers, and what people do who are leads.
 void HearCustomers(const std::string& customer_svc, const service::Parts& parts,
                    const Resources* all, service::Services* made) {
   const events::AccountToken token = [account = parts.account] { return account->Token(); };
   made->consumers.push_back(
       made->Keep<CustomerCopies>(parts.database, parts.engine, all->opportunities.get())
+          ->Consume(customer_svc, token));
+  made->consumers.push_back(
+      made->Keep<CustomerRisks>(parts.database, parts.engine, all->money.contracts)
           ->Consume(customer_svc, token));
   const LeadBehaviors::Source source = {
       events::GetRecordsAt(customer_svc, token),
@@ -228,6 +234,9 @@ absl::StatusOr<service::Services> MakeServices(const std::string& customer_svc,
       parts.pipeline,
       made.Keep<audit::AuditMethods<v1::AuditServiceMethods>>(parts.engine, all->all()));
   HearCustomers(customer_svc, parts, all, &made);
+  GUANXI_RETURN_IF_ERROR(merge::FollowMerges(
+      parts, all->all(), {"customers", customer::v1::Customer::descriptor(), "customer-svc"},
+      "lead-svc", customer_svc, &made));
   if (!workflow_svc.empty()) {
     made.consumers.push_back(
         made.Keep<LeadBreaches>(parts.engine, pools)

@@ -27,15 +27,16 @@ CustomerServer::CustomerServer()
       customers_(&pipeline_, *service_.catalog, &methods_),
       contacts_(&pipeline_, *service_.catalog),
       interactions_(&pipeline_, *service_.catalog),
+      risk_signals_(&pipeline_, *service_.catalog),
       definitions_(&pipeline_, *service_.catalog),
       lookup_methods_(service_.engine.get(), service_.resources.get()),
       lookups_(&pipeline_, &lookup_methods_),
       tag_methods_(service_.engine.get(), service_.resources.get()),
       tags_(&pipeline_, *service_.catalog, &tag_methods_),
-      server_(rpc::Server::Start(
-                  rpc::ServerOptions(),
-                  {&customers_, &contacts_, &interactions_, &definitions_, &lookups_, &tags_}, {},
-                  registry_)
+      server_(rpc::Server::Start(rpc::ServerOptions(),
+                                 {&customers_, &contacts_, &interactions_, &risk_signals_,
+                                  &definitions_, &lookups_, &tags_},
+                                 {}, registry_)
                   .value()) {}
 
 std::string CustomerServer::target() const {

@@ -27,6 +27,7 @@
 #include "customer-svc/test_service.h"
 #include "guanxi/customer/v1/contact_service.adapter.h"
 #include "guanxi/customer/v1/interaction_service.adapter.h"
+#include "guanxi/customer/v1/risk_signal_service.adapter.h"
 #include "guanxi/customer/v1/tag_service.adapter.h"
 #include "guanxi/metadata/v1/field_definition.adapter.h"
 #include "lead-svc/assigner.h"
@@ -69,6 +70,7 @@ class CustomerServer {
   customer::v1::CustomerServiceAdapter customers_;
   customer::v1::ContactServiceAdapter contacts_;
   customer::v1::InteractionServiceAdapter interactions_;
+  customer::v1::RiskSignalServiceAdapter risk_signals_;
   metadata::v1::FieldDefinitionServiceAdapter definitions_;
   customer::LookupServiceImpl lookup_methods_;
   customer::v1::LookupServiceAdapter lookups_;

@@ -2,6 +2,7 @@
 // service levels. README.md has the flags.
 #include "absl/flags/declare.h"
 #include "absl/flags/flag.h"
+#include "common/outgoing/transfer.h"
 #include "common/service/service.h"
 #include "workflow-svc/notifications/wiring.h"
 #include "workflow-svc/services.h"
@@ -32,7 +33,8 @@ absl::StatusOr<service::Services> ServicesByFlags(const service::Parts& parts) {
   ServiceOptions options;
   options.analytics_svc = absl::GetFlag(FLAGS_analytics_svc);
   options.gateway = absl::GetFlag(FLAGS_gateway);
-  options.outgoing.allowed_hosts = ParseHosts(absl::GetFlag(FLAGS_outgoing_allowed_hosts));
+  options.outgoing.allowed_hosts =
+      outgoing::ParseHosts(absl::GetFlag(FLAGS_outgoing_allowed_hosts));
   options.outgoing.ca_file = absl::GetFlag(FLAGS_outgoing_ca_file);
   return MakeServices({{"customer-svc", customer_svc}, {"lead-svc", lead_svc}}, parts, options);
 }
@@ -42,6 +44,6 @@ absl::StatusOr<service::Services> ServicesByFlags(const service::Parts& parts) {
 
 int main(int argc, char** argv) {
   return guanxi::service::Main(argc, argv,
-                               {"workflow-svc", /*min_schema=*/23, /*max_schema=*/23,
+                               {"workflow-svc", /*min_schema=*/24, /*max_schema=*/24,
                                 /*has_operations=*/true, guanxi::workflow::ServicesByFlags});
 }

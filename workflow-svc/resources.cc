@@ -180,10 +180,10 @@ absl::StatusOr<std::unique_ptr<const Resources>> Resources::Create(
                           Resource::Create(NotificationPreferenceBehavior(timers)));
   GUANXI_ASSIGN_OR_RETURN(all->notification_templates,
                           Resource::Create(NotificationTemplateBehavior()));
-  GUANXI_ASSIGN_OR_RETURN(
-      all->automation_rules,
-      Resource::Create(AutomationRuleBehavior(
-          {&all->automation_rules, &all->channels, timers, custom_fields, subjects})));
+  GUANXI_ASSIGN_OR_RETURN(all->automation_rules,
+                          Resource::Create(AutomationRuleBehavior(
+                              {&all->automation_rules, &all->channels, &all->process_definitions,
+                               &all->process_revisions, timers, custom_fields, subjects})));
   GUANXI_ASSIGN_OR_RETURN(all->rule_executions, Resource::Create(RuleExecutionBehavior()));
   GUANXI_ASSIGN_OR_RETURN(all->sla_clocks, Resource::Create(resource::Behavior<v1::SlaClock>()));
   GUANXI_ASSIGN_OR_RETURN(all->sla_policies, Resource::Create(SlaPolicyBehavior()));

@@ -8,7 +8,9 @@
 #include "common/errors/errors.h"
 #include "common/events/event_methods.h"
 #include "common/foreign/foreign_names.h"
+#include "common/merge/following.h"
 #include "common/resource/catalog.h"
+#include "guanxi/customer/v1/customer.pb.h"
 #include "guanxi/workflow/v1/approval_policy_service.adapter.h"
 #include "guanxi/workflow/v1/audit_service.adapter.h"
 #include "guanxi/workflow/v1/automation_rule_service.adapter.h"
@@ -60,7 +62,8 @@ TokenFor TokensOf(const service::Parts& parts) {
 
 // Rules, the logs that they hear, and the work behind them.
 RulePart* AddRules(const std::map<std::string, std::string>& targets, const service::Parts& parts,
-                   const Resources* all, CustomFieldBook* custom_fields, service::Services* made) {
+                   const Resources* all, CustomFieldBook* custom_fields, ProcessPart* processes,
+                   service::Services* made) {
   RulePartOptions options;
   options.system_clock = parts.system_clock;
   options.ids = parts.ids;
@@ -73,6 +76,9 @@ RulePart* AddRules(const std::map<std::string, std::string>& targets, const serv
   options.targets = targets;
   options.custom_fields = custom_fields;
   options.token_for = TokensOf(parts);
+  options.start_process = [processes](const auto& call, const auto& request) {
+    return processes->instances.StartProcessInstance(call, request);
+  };
   auto* const rules = made->Keep<RulePart>(options);
   made->Serve<v1::AutomationRuleServiceAdapter>(parts.pipeline, *made->catalog, &rules->service);
   made->Serve<v1::RuleExecutionServiceAdapter>(parts.pipeline, *made->catalog);
@@ -103,11 +109,9 @@ void ServeSla(const service::Parts& parts, const Resources& all, const resource:
 }
 
 // Processes: the inbox, and all behind it.
-void ServeProcesses(const service::Parts& parts, const Resources& all,
-                    const resource::Catalog& catalog, const RulePart& rules,
-                    const std::map<std::string, std::string>& targets, service::Services* made) {
-  auto* const part = made->Keep<ProcessPart>(parts.engine, &catalog, parts.authorizer,
-                                             ProcessPartsOf(all, made->timers));
+void ServeProcesses(const service::Parts& parts, const resource::Catalog& catalog,
+                    const RulePart& rules, const std::map<std::string, std::string>& targets,
+                    ProcessPart* part, service::Services* made) {
   made->timer_kinds.merge(ProcessTimerKinds(&part->runner, &part->staff));
   made->timer_kinds[kProcessTriggerTimer] =
       ProcessTriggerKind({parts.engine, &part->runner, &part->staff, &rules.access});
@@ -151,13 +155,20 @@ absl::StatusOr<service::Services> MakeServices(const std::map<std::string, std::
                                          made.Keep<ReminderServiceImpl>(parts.engine, all));
   made.Serve<v1::WorkCalendarServiceAdapter>(parts.pipeline, *catalog,
                                              made.Keep<WorkCalendarServiceImpl>(parts.engine, all));
-  RulePart* const rules = AddRules(targets, parts, all, custom_fields, &made);
+  auto* const processes = made.Keep<ProcessPart>(parts.engine, catalog, parts.authorizer,
+                                                 ProcessPartsOf(*all, made.timers));
+  RulePart* const rules = AddRules(targets, parts, all, custom_fields, processes, &made);
   ServeSla(parts, *all, *catalog, subjects, rules, &made);
-  ServeProcesses(parts, *all, *catalog, *rules, targets, &made);
+  ServeProcesses(parts, *catalog, *rules, targets, processes, &made);
   AddNotifications(parts, all,
                    {options.outgoing, FindPersonAt(options.gateway, parts.account),
                     AskDayReportAt(options.analytics_svc, TokensOf(parts))},
                    &made);
+  if (const auto customers = targets.find("customer-svc"); customers != targets.end()) {
+    GUANXI_RETURN_IF_ERROR(merge::FollowMerges(
+        parts, all->all(), {"customers", customer::v1::Customer::descriptor(), "customer-svc"},
+        "workflow-svc", customers->second, &made));
+  }
   made.Serve<v1::AuditServiceAdapter>(
       parts.pipeline,
       made.Keep<audit::AuditMethods<v1::AuditServiceMethods>>(parts.engine, all->all()));

@@ -45,7 +45,7 @@ void CheckTodo(const Todo* old, const Todo& next, Violations* violations) {
       foreign::FindKind(SubjectKinds(), next.subject()) == nullptr) {
     violations->Add(
         "subject",
-        "want the name of a customer, contact, interaction, contract, lead or opportunity");
+        "want the name of a customer, contact, interaction, ticket, contract, lead or opportunity");
   }
 }
 

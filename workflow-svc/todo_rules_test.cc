@@ -47,9 +47,10 @@ TEST(TodoRulesTest, WhatIsNotStatedIsOpenAndNormal) {
 }
 
 TEST(TodoRulesTest, ASubjectIsTheNameOfARecordThatMayBeWorkedOn) {
-  for (const std::string& subject : {"customers/" + kId, "customers/" + kId + "/contacts/" + kId,
-                                     "customers/" + kId + "/interactions/" + kId, "leads/" + kId,
-                                     "opportunities/" + kId, std::string()}) {
+  for (const std::string& subject :
+       {"customers/" + kId, "customers/" + kId + "/contacts/" + kId,
+        "customers/" + kId + "/interactions/" + kId, "leads/" + kId, "opportunities/" + kId,
+        std::string(), "serviceTickets/" + kId}) {
     Todo todo;
     todo.set_subject(subject);
     EXPECT_THAT(Faults(todo), IsEmpty()) << subject;

@@ -3,7 +3,7 @@
 #include "absl/strings/str_cat.h"
 #include "analytics-svc/charts/charts.h"
 #include "analytics-svc/charts/frame.h"
-#include "analytics-svc/charts/label.h"
+#include "common/pictures/label.h"
 
 namespace guanxi::analytics {
 namespace {
@@ -17,7 +17,9 @@ constexpr double kMostLabels = 0.35;  // of the width
 
 double LabelRoom(const BarChart& chart) {
   double room = 0;
-  for (const auto& row : chart.rows) room = std::max(room, WidthOf(row.label, kLabelSize));
+  for (const auto& row : chart.rows) {
+    room = std::max(room, pictures::WidthOf(row.label, kLabelSize));
+  }
   return std::min(room, chart.frame.width * kMostLabels);
 }
 
@@ -35,8 +37,8 @@ std::string Draw(const BarChart& chart) {
   const auto bars = static_cast<double>(std::max<size_t>(chart.series.size(), 1));
   const double row_height = bars * (kBar + kBetweenBars) + kBetweenRows;
   const double legend = chart.series.size() > 1 ? kLegend : 0;
-  Svg svg = Begin(chart.frame,
-                  kTop + legend + static_cast<double>(chart.rows.size()) * row_height + kMargin);
+  pictures::Svg svg = Begin(
+      chart.frame, kTop + legend + static_cast<double>(chart.rows.size()) * row_height + kMargin);
   if (legend > 0) {
     AddLegend(chart.series, kMargin, kTop + kLabelSize, chart.frame.width - 2 * kMargin, &svg);
   }
@@ -47,7 +49,7 @@ std::string Draw(const BarChart& chart) {
   double y = kTop + legend;
   for (const auto& row : chart.rows) {
     svg.Text(x - kBetweenRows / 2, y + (row_height - kBetweenRows) / 2 + kLabelSize / 3,
-             Shortened(row.label, kLabelSize, labels), {kLabelSize, "end"});
+             pictures::Shortened(row.label, kLabelSize, labels), {kLabelSize, "end"});
     for (size_t i = 0; i < row.values.size(); ++i) {
       // What is below zero has no bar, and its value says so.
       const double width = std::max(row.values[i], 0.0) * scale;

@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-#include "analytics-svc/charts/label.h"
+#include "common/pictures/label.h"
 
 namespace guanxi::analytics {
 namespace {
@@ -16,21 +16,22 @@ constexpr double kBetween = 18;
 
 }  // namespace
 
-Svg Begin(const ChartFrame& frame, double height) {
-  Svg svg(frame.width, static_cast<int>(std::ceil(height)), frame.language, frame.title,
-          frame.description);
+pictures::Svg Begin(const ChartFrame& frame, double height) {
+  pictures::Svg svg(frame.width, static_cast<int>(std::ceil(height)), frame.language, frame.title,
+                    frame.description);
   const double room = frame.width - 2 * kMargin;
-  svg.Text(kMargin, kTitleLine, Shortened(frame.title, kTitleSize, room),
+  svg.Text(kMargin, kTitleLine, pictures::Shortened(frame.title, kTitleSize, room),
            {kTitleSize, "start", "#222222", true});
-  svg.Text(kMargin, kUnitLine, Shortened(frame.unit, kLabelSize, room),
+  svg.Text(kMargin, kUnitLine, pictures::Shortened(frame.unit, kLabelSize, room),
            {kLabelSize, "start", kGrey});
   return svg;
 }
 
-void AddLegend(const std::vector<std::string>& names, double x, double y, double width, Svg* svg) {
+void AddLegend(const std::vector<std::string>& names, double x, double y, double width,
+               pictures::Svg* svg) {
   const double end = x + width;
   for (size_t i = 0; i < names.size(); ++i) {
-    const double text = WidthOf(names[i], kLabelSize);
+    const double text = pictures::WidthOf(names[i], kLabelSize);
     if (x + kSwatch + kGap + text > end) return;
     svg->Rect(x, y - kSwatch, kSwatch, kSwatch, ColourOf(i));
     svg->Text(x + kSwatch + kGap, y, names[i]);

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "analytics-svc/charts/charts.h"
-#include "analytics-svc/charts/svg.h"
+#include "common/pictures/svg.h"
 
 namespace guanxi::analytics {
 
@@ -25,10 +25,11 @@ inline constexpr std::array<const char*, 6> kColours = {"#0072b2", "#e69f00", "#
 inline const char* ColourOf(size_t series) { return kColours[series % kColours.size()]; }
 
 // The picture with its title and unit; `height` is all of it.
-Svg Begin(const ChartFrame& frame, double height);
+pictures::Svg Begin(const ChartFrame& frame, double height);
 
 // Names beside their colours, from (x, y) on to the right; as many as fit.
-void AddLegend(const std::vector<std::string>& names, double x, double y, double width, Svg* svg);
+void AddLegend(const std::vector<std::string>& names, double x, double y, double width,
+               pictures::Svg* svg);
 
 }  // namespace guanxi::analytics
 

@@ -3,7 +3,7 @@
 #include "absl/strings/str_cat.h"
 #include "analytics-svc/charts/charts.h"
 #include "analytics-svc/charts/frame.h"
-#include "analytics-svc/charts/label.h"
+#include "common/pictures/label.h"
 
 namespace guanxi::analytics {
 namespace {
@@ -22,7 +22,7 @@ constexpr char kBetweenColour[] = "#cfe3f1";
 std::string Draw(const FunnelChart& chart) {
   const double legend = chart.mark.empty() ? 0 : kLegend;
   const auto count = static_cast<double>(chart.steps.size());
-  Svg svg = Begin(chart.frame, kTop + count * (kStep + kBetween) + legend + kMargin);
+  pictures::Svg svg = Begin(chart.frame, kTop + count * (kStep + kBetween) + legend + kMargin);
   const double labels = chart.frame.width * kLabels;
   const double notes = chart.frame.width * kNotes;
   const double left = kMargin + labels;
@@ -38,14 +38,14 @@ std::string Draw(const FunnelChart& chart) {
     const FunnelChart::Step& step = chart.steps[i];
     const double width = width_of(step);
     svg.Text(left - kGap, y + kStep / 2 + kLabelSize / 3,
-             Shortened(step.label, kLabelSize, labels - kGap), {kLabelSize, "end"});
+             pictures::Shortened(step.label, kLabelSize, labels - kGap), {kLabelSize, "end"});
     svg.Rect(middle - width / 2, y, width, kStep, step.is_marked ? kMarked : ColourOf(0),
              absl::StrCat(step.label, ": ", step.text, ". ", step.note));
-    const bool fits = WidthOf(step.text, kLabelSize) + kGap < width;
+    const bool fits = pictures::WidthOf(step.text, kLabelSize) + kGap < width;
     svg.Text(fits ? middle : middle + width / 2 + kGap, y + kStep / 2 + kLabelSize / 3, step.text,
              {kLabelSize, fits ? "middle" : "start", fits ? "#ffffff" : "#222222", true});
     svg.Text(chart.frame.width - kMargin, y + kStep / 2 + kLabelSize / 3,
-             Shortened(step.note, kLabelSize, notes - kGap), {kLabelSize, "end", kGrey});
+             pictures::Shortened(step.note, kLabelSize, notes - kGap), {kLabelSize, "end", kGrey});
     if (i + 1 < chart.steps.size()) {
       const double next = width_of(chart.steps[i + 1]);
       svg.Polygon({{middle - width / 2, y + kStep},

@@ -5,7 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "analytics-svc/charts/charts.h"
 #include "analytics-svc/charts/frame.h"
-#include "analytics-svc/charts/label.h"
+#include "common/pictures/label.h"
 
 namespace guanxi::analytics {
 namespace {
@@ -19,7 +19,7 @@ constexpr double kGap = 8;
 constexpr int kTicks = 5;
 
 std::string ValueText(const LineChart& chart, double value) {
-  return chart.is_share ? PercentText(value) : NumberText(value, 2);
+  return chart.is_share ? pictures::PercentText(value) : pictures::NumberText(value, 2);
 }
 
 std::pair<double, double> RangeOf(const LineChart& chart) {
@@ -50,7 +50,8 @@ struct Plot {
   double Y(double value) const { return top + kPlot * (most - value) / (most - least); }
 };
 
-void AddAxes(const LineChart& chart, const std::vector<double>& ticks, const Plot& plot, Svg* svg) {
+void AddAxes(const LineChart& chart, const std::vector<double>& ticks, const Plot& plot,
+             pictures::Svg* svg) {
   for (const double tick : ticks) {
     const double y = plot.Y(tick);
     svg->Line(plot.left, y, plot.left + plot.width, y, kGrid);
@@ -60,7 +61,7 @@ void AddAxes(const LineChart& chart, const std::vector<double>& ticks, const Plo
   // As many labels as have room, the first one always.
   double widest = 1;
   for (const std::string& label : chart.labels) {
-    widest = std::max(widest, WidthOf(label, kLabelSize) + kGap);
+    widest = std::max(widest, pictures::WidthOf(label, kLabelSize) + kGap);
   }
   const auto fitting = std::max<size_t>(static_cast<size_t>(plot.width / widest), 1);
   const size_t step = (chart.labels.size() + fitting - 1) / fitting;
@@ -70,7 +71,7 @@ void AddAxes(const LineChart& chart, const std::vector<double>& ticks, const Plo
   }
 }
 
-void AddSeries(const LineChart& chart, size_t index, const Plot& plot, Svg* svg) {
+void AddSeries(const LineChart& chart, size_t index, const Plot& plot, pictures::Svg* svg) {
   const LineChart::Series& series = chart.series[index];
   std::vector<std::pair<double, double>> run;
   for (size_t i = 0; i <= series.values.size(); ++i) {
@@ -93,12 +94,12 @@ void AddSeries(const LineChart& chart, size_t index, const Plot& plot, Svg* svg)
 
 std::string Draw(const LineChart& chart) {
   const double top = kTop + kLegend;
-  Svg svg = Begin(chart.frame, top + kPlot + kLabels + kMargin);
+  pictures::Svg svg = Begin(chart.frame, top + kPlot + kLabels + kMargin);
   std::vector<std::string> names;
   for (const auto& series : chart.series) names.push_back(series.name);
   AddLegend(names, kMargin, kTop + kLabelSize, chart.frame.width - 2 * kMargin, &svg);
   const auto [least, most] = RangeOf(chart);
-  const std::vector<double> ticks = Ticks(least, most, kTicks);
+  const std::vector<double> ticks = pictures::Ticks(least, most, kTicks);
   const Plot plot = {kMargin + kAxis,     top,           chart.frame.width - 3 * kMargin - kAxis,
                      chart.labels.size(), ticks.front(), ticks.back()};
   AddAxes(chart, ticks, plot, &svg);

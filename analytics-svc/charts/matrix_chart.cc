@@ -6,7 +6,7 @@
 #include "absl/strings/str_format.h"
 #include "analytics-svc/charts/charts.h"
 #include "analytics-svc/charts/frame.h"
-#include "analytics-svc/charts/label.h"
+#include "common/pictures/label.h"
 
 namespace guanxi::analytics {
 namespace {
@@ -53,9 +53,9 @@ Range RangeOf(const MatrixChart& chart) {
   return range;
 }
 
-void AddScale(const MatrixChart& chart, double y, Svg* svg) {
+void AddScale(const MatrixChart& chart, double y, pictures::Svg* svg) {
   svg->Text(kMargin, y + kLabelSize, chart.least, {kLabelSize, "start", kGrey});
-  const double x = kMargin + WidthOf(chart.least, kLabelSize) + kGap;
+  const double x = kMargin + pictures::WidthOf(chart.least, kLabelSize) + kGap;
   for (int i = 0; i < kScaleSteps; ++i) {
     svg->Rect(x + kScale / kScaleSteps * i, y, kScale / kScaleSteps + 0.5, kLabelSize,
               Shade(static_cast<double>(i) / (kScaleSteps - 1)));
@@ -64,7 +64,7 @@ void AddScale(const MatrixChart& chart, double y, Svg* svg) {
 }
 
 void AddRow(const MatrixChart::Row& row, const Range& range, double x, double y, double width,
-            Svg* svg) {
+            pictures::Svg* svg) {
   for (size_t i = 0; i < row.cells.size(); ++i) {
     const MatrixChart::Cell& cell = row.cells[i];
     const double left = x + static_cast<double>(i) * width;
@@ -73,7 +73,7 @@ void AddRow(const MatrixChart::Row& row, const Range& range, double x, double y,
               cell.about);
     if (!cell.value.has_value()) continue;
     svg->Text(left + width / 2 - 1, y + kCell / 2 + kLabelSize / 3 - 1,
-              Shortened(cell.text, kLabelSize, width - 4),
+              pictures::Shortened(cell.text, kLabelSize, width - 4),
               {kLabelSize, "middle", share > kDark ? "#ffffff" : "#222222"});
   }
 }
@@ -82,22 +82,25 @@ void AddRow(const MatrixChart::Row& row, const Range& range, double x, double y,
 
 std::string Draw(const MatrixChart& chart) {
   double labels = 0;
-  for (const auto& row : chart.rows) labels = std::max(labels, WidthOf(row.label, kLabelSize));
+  for (const auto& row : chart.rows) {
+    labels = std::max(labels, pictures::WidthOf(row.label, kLabelSize));
+  }
   labels = std::min(labels, chart.frame.width * kMostLabels);
   const double x = kMargin + labels + kGap;
   const auto columns = static_cast<double>(std::max<size_t>(chart.columns.size(), 1));
   const double width = (chart.frame.width - x - kMargin) / columns;
   const auto rows = static_cast<double>(chart.rows.size());
-  Svg svg = Begin(chart.frame, kTop + kHead + rows * kCell + kLegend + kMargin);
+  pictures::Svg svg = Begin(chart.frame, kTop + kHead + rows * kCell + kLegend + kMargin);
   for (size_t i = 0; i < chart.columns.size(); ++i) {
     svg.Text(x + (static_cast<double>(i) + 0.5) * width, kTop + kLabelSize,
-             Shortened(chart.columns[i], kLabelSize, width - 4), {kLabelSize, "middle", kGrey});
+             pictures::Shortened(chart.columns[i], kLabelSize, width - 4),
+             {kLabelSize, "middle", kGrey});
   }
   const Range range = RangeOf(chart);
   double y = kTop + kHead;
   for (const auto& row : chart.rows) {
-    svg.Text(x - kGap, y + kCell / 2 + kLabelSize / 3, Shortened(row.label, kLabelSize, labels),
-             {kLabelSize, "end"});
+    svg.Text(x - kGap, y + kCell / 2 + kLabelSize / 3,
+             pictures::Shortened(row.label, kLabelSize, labels), {kLabelSize, "end"});
     AddRow(row, range, x, y, width, &svg);
     y += kCell;
   }

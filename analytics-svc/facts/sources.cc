@@ -7,6 +7,8 @@
 #include "guanxi/customer/v1/customer.pb.h"
 #include "guanxi/customer/v1/interaction.pb.h"
 #include "guanxi/customer/v1/order.pb.h"
+#include "guanxi/customer/v1/service_ticket.pb.h"
+#include "guanxi/customer/v1/survey.pb.h"
 #include "guanxi/customer/v1/visitor.pb.h"
 #include "guanxi/lead/v1/contract.pb.h"
 #include "guanxi/lead/v1/invoice.pb.h"
@@ -66,7 +68,9 @@ std::vector<SourceSpec> CustomerSpecs() {
                                                   "customers"),
           Spec<customer::v1::Order>(kCustomerSvc, "order", FactOrder(), &FactCustomer()),
           Spec<customer::v1::BehaviorEvent>(kCustomerSvc, "behavior_event", FactBehavior()),
-          Spec<customer::v1::Visitor>(kCustomerSvc, "visitor", FactVisitor())};
+          Spec<customer::v1::Visitor>(kCustomerSvc, "visitor", FactVisitor()),
+          Spec<customer::v1::ServiceTicket>(kCustomerSvc, "service_ticket", FactTicket()),
+          Spec<customer::v1::SurveyResponse>(kCustomerSvc, "survey_response", FactSurvey())};
 }
 
 std::vector<SourceSpec> LeadSpecs() {

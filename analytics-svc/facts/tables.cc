@@ -33,7 +33,8 @@ const std::vector<const Table*>& FactTables() {
       &FactOrder(),       &FactBehavior(),        &FactVisitor(),      &FactLeadSource(),
       &FactSourceCost(),  &FactPipeline(),        &FactStage(),        &FactWin(),
       &FactQuote(),       &FactPaymentPlan(),     &FactPayment(),      &FactInvoice(),
-      &FactTodo(),        &FactApproval(),        &FactApprovalTask(), &FactSla()};
+      &FactTodo(),        &FactApproval(),        &FactApprovalTask(), &FactSla(),
+      &FactTicket(),      &FactSurvey()};
   return *tables;
 }
 

@@ -94,6 +94,8 @@ const Table& FactInteraction();
 const Table& FactOrder();
 const Table& FactBehavior();
 const Table& FactVisitor();
+const Table& FactTicket();
+const Table& FactSurvey();
 // Of lead-svc.
 const Table& FactLeadSource();
 const Table& FactSourceCost();

@@ -125,9 +125,10 @@ absl::StatusOr<v1::AcquisitionCostReport> MakeAcquisitionReport(
     const ReportCall& call, const v1::GetAcquisitionCostRequest& request) {
   GUANXI_ASSIGN_OR_RETURN(const Days days, Take(request));
   GUANXI_RETURN_IF_ERROR(CheckSeesAll(call));
-  GUANXI_RETURN_IF_ERROR(call.CheckFields("fact_source_cost", {"costs"}));
+  GUANXI_RETURN_IF_ERROR(call.CheckFields("fact_source_cost", {"costs", "display_name"}));
   GUANXI_RETURN_IF_ERROR(
-      call.CheckFields("fact_lead", {"source", "state", "customer", "create_time"}));
+      call.CheckFields("fact_lead", {"source", "state", "state_time", "customer", "create_time"}));
+  GUANXI_RETURN_IF_ERROR(call.CheckFields("fact_customer", {"create_time"}));
   v1::AcquisitionCostReport report;
   GUANXI_ASSIGN_OR_RETURN(*report.mutable_watermark(), call.Watermark());
   BySource sources;

@@ -2,6 +2,7 @@
 
 #include <set>
 #include <string>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "analytics-svc/reports/report_world.h"
@@ -115,8 +116,18 @@ TEST_F(AcquisitionReportTest, CostsInAnotherCurrencyAreSaidAndNotCounted) {
 
 TEST_F(AcquisitionReportTest, WhoSeesAPartOfTheLeadsDoesNotDivideByIt) {
   EXPECT_THAT(MakeAcquisitionReport(world_.Own("li"), November()), HasReason("METHOD_NOT_ALLOWED"));
-  EXPECT_THAT(MakeAcquisitionReport(world_.Without("guanxi.dev/LeadSource", "costs"), November()),
-              HasReason("FIELD_NOT_ALLOWED"));
+}
+
+TEST_F(AcquisitionReportTest, WhoDoesNotSeeAFieldThatItIsMadeOfGetsNone) {
+  const std::pair<const char*, const char*> fields[] = {
+      {"guanxi.dev/LeadSource", "costs"}, {"guanxi.dev/LeadSource", "display_name"},
+      {"guanxi.dev/Lead", "source"},      {"guanxi.dev/Lead", "state_time"},
+      {"guanxi.dev/Lead", "customer"},    {"guanxi.dev/Customer", "create_time"}};
+  for (const auto& [type, field] : fields) {
+    EXPECT_THAT(MakeAcquisitionReport(world_.Without(type, field), November()),
+                HasReason("FIELD_NOT_ALLOWED"))
+        << type << " " << field;
+  }
 }
 
 TEST_F(AcquisitionReportTest, ThePeriodIsWholeMonths) {

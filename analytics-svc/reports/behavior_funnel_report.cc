@@ -8,6 +8,7 @@
 #include "absl/time/time.h"
 #include "analytics-svc/reports/behavior_funnel_request.h"
 #include "analytics-svc/reports/behavior_funnel_sql.h"
+#include "analytics-svc/semantic/scope.h"
 #include "analytics-svc/statistics/window_funnel.h"
 #include "common/base/status_macros.h"
 
@@ -44,6 +45,20 @@ absl::StatusOr<Fragment> EventRows(const ReportCall& call, const BehaviorFunnelA
   sql.Add(" AND f.occur_time < ").Bind(asked.instants.end);
   sql.Add(" AND (").Add(std::move(condition)).Add(")");
   return sql;
+}
+
+// Whom an event is of is told by its own fields and by what is known of its visitor, whoever may
+// read visitors.
+absl::Status CheckFieldsSeen(const ReportCall& call) {
+  GUANXI_RETURN_IF_ERROR(call.CheckFields(
+      "fact_behavior", {"kind", "topic", "occur_time", "visitor", "customer", "lead"}));
+  const std::vector<ReadRule> visitors = {
+      {"guanxi.dev/Visitor", "behaviorEvents.read", /*is_owned=*/false}};
+  for (const char* const path : {"key", "customer", "lead"}) {
+    GUANXI_RETURN_IF_ERROR(
+        CheckFieldSeen(visitors, call.call().principal, path, absl::StrCat("visitors.", path)));
+  }
+  return absl::OkStatus();
 }
 
 // How many reached each step or a later one.
@@ -135,8 +150,7 @@ absl::StatusOr<v1::BehaviorFunnelReport> MakeBehaviorFunnelReport(const ReportCa
                                                                   const Request& request) {
   GUANXI_ASSIGN_OR_RETURN(const BehaviorFunnelAsked asked,
                           TakeBehaviorFunnel(request, call.company_zone()));
-  GUANXI_RETURN_IF_ERROR(
-      call.CheckFields("fact_behavior", {"kind", "topic", "occur_time", "customer", "lead"}));
+  GUANXI_RETURN_IF_ERROR(CheckFieldsSeen(call));
   v1::BehaviorFunnelReport report;
   GUANXI_ASSIGN_OR_RETURN(*report.mutable_watermark(), call.Watermark());
   Reached reached(static_cast<size_t>(request.steps_size()));

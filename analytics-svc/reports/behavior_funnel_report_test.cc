@@ -2,6 +2,7 @@
 
 #include <map>
 #include <random>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "analytics-svc/reports/report_world.h"
@@ -59,6 +60,19 @@ TEST_F(BehaviorFunnelReportTest, AVisitorWhoIsKnownNowIsOneWithHisCustomer) {
   Add({{"lead_id", World::Id("lead")}}, 0, "VISIT");
   Add({{"lead_id", World::Id("lead")}}, 61, "DOWNLOAD");
   EXPECT_EQ(Reached(VisitThenDownload()), (std::vector<int64_t>{3, 1}));
+}
+
+TEST_F(BehaviorFunnelReportTest, WhoDoesNotSeeWhomItIsMadeOfGetsNone) {
+  const std::pair<const char*, const char*> fields[] = {{"guanxi.dev/BehaviorEvent", "kind"},
+                                                        {"guanxi.dev/BehaviorEvent", "visitor"},
+                                                        {"guanxi.dev/Visitor", "key"},
+                                                        {"guanxi.dev/Visitor", "customer"},
+                                                        {"guanxi.dev/Visitor", "lead"}};
+  for (const auto& [type, field] : fields) {
+    EXPECT_THAT(MakeBehaviorFunnelReport(world_.Without(type, field), VisitThenDownload()),
+                HasReason("FIELD_NOT_ALLOWED"))
+        << type << " " << field;
+  }
 }
 
 TEST_F(BehaviorFunnelReportTest, StepsGoByTopicToo) {

@@ -1,6 +1,6 @@
 #include "absl/strings/str_cat.h"
-#include "analytics-svc/charts/label.h"
 #include "analytics-svc/reports/report_charts.h"
+#include "common/pictures/label.h"
 
 namespace guanxi::analytics {
 namespace {
@@ -44,6 +44,8 @@ double UnitsOf(const google::type::Money& money) {
   return static_cast<double>(money.units()) + money.nanos() * kNanos;
 }
 
-std::string TextOf(const google::type::Money& money) { return NumberText(UnitsOf(money), 2); }
+std::string TextOf(const google::type::Money& money) {
+  return pictures::NumberText(UnitsOf(money), 2);
+}
 
 }  // namespace guanxi::analytics

@@ -1,18 +1,19 @@
 // Pictures of funnels.
 #include "absl/strings/str_cat.h"
-#include "analytics-svc/charts/label.h"
 #include "analytics-svc/reports/report_charts.h"
+#include "common/pictures/label.h"
 
 namespace guanxi::analytics {
 namespace {
 
-std::string Count(int64_t count) { return NumberText(static_cast<double>(count), 0); }
+std::string Count(int64_t count) { return pictures::NumberText(static_cast<double>(count), 0); }
 
 // What became of those who came to a stage.
 std::string NoteOf(const v1::FunnelStep& step, const ChartStyle& style) {
   std::string note;
   if (step.has_conversion()) {
-    note = absl::StrCat(PercentText(step.conversion()), style.In(" go on", " 进入下一步"));
+    note =
+        absl::StrCat(pictures::PercentText(step.conversion()), style.In(" go on", " 进入下一步"));
   }
   if (step.open() > 0) {
     absl::StrAppend(&note, note.empty() ? "" : style.In(", ", "，"), Count(step.open()),
@@ -61,7 +62,7 @@ FunnelChart ChartOf(const v1::BehaviorFunnelReport& report, const ChartStyle& st
   chart.frame.unit = style.In("People who came so far or further", "到达该步骤及之后的人数");
   for (const v1::BehaviorFunnelStep& step : report.steps()) {
     const std::string note = step.has_conversion()
-                                 ? absl::StrCat(PercentText(step.conversion()),
+                                 ? absl::StrCat(pictures::PercentText(step.conversion()),
                                                 style.In(" of the step before", " 来自上一步"))
                                  : "";
     chart.steps.push_back({step.display_name(), static_cast<double>(step.reached()),

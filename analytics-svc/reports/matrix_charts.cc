@@ -7,8 +7,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
-#include "analytics-svc/charts/label.h"
 #include "analytics-svc/reports/report_charts.h"
+#include "common/pictures/label.h"
 
 namespace guanxi::analytics {
 namespace {
@@ -24,7 +24,7 @@ ChartFrame Frame(const ChartStyle& style, const char* en, const char* zh) {
   return frame;
 }
 
-std::string Count(int64_t count) { return NumberText(static_cast<double>(count), 0); }
+std::string Count(int64_t count) { return pictures::NumberText(static_cast<double>(count), 0); }
 
 void SetScale(MatrixChart* chart) {
   double most = 0;
@@ -32,7 +32,7 @@ void SetScale(MatrixChart* chart) {
     for (const auto& cell : row.cells) most = std::max(most, cell.value.value_or(0));
   }
   chart->least = "0";
-  chart->most = NumberText(most, 0);
+  chart->most = pictures::NumberText(most, 0);
 }
 
 std::string CustomersAndAmount(const std::string& what, int64_t customers,
@@ -61,8 +61,8 @@ MatrixChart ChartOf(const v1::CohortReport& report, const ChartStyle& style) {
       const v1::CohortPeriod& period = cohort.periods(i);
       MatrixChart::Cell& cell = row.cells[static_cast<size_t>(i)];
       cell.value = period.retention();
-      cell.text =
-          absl::StrCat(NumberText(period.retention() * 100, 0), "%", period.partial() ? "*" : "");
+      cell.text = absl::StrCat(pictures::NumberText(period.retention() * 100, 0), "%",
+                               period.partial() ? "*" : "");
       cell.about = CustomersAndAmount(absl::StrCat(row.label, ", ", i), period.customers(),
                                       period.amount(), style);
     }
@@ -70,9 +70,10 @@ MatrixChart ChartOf(const v1::CohortReport& report, const ChartStyle& style) {
   chart.least = "0%";
   chart.most = "100%";
   if (report.retention_size() > 1) {
-    chart.frame.description = absl::StrCat(
-        style.In("One period after their first purchase ", "首购后一期，"),
-        PercentText(report.retention(1)), style.In(" bought again.", " 的客户再次购买。"));
+    chart.frame.description =
+        absl::StrCat(style.In("One period after their first purchase ", "首购后一期，"),
+                     pictures::PercentText(report.retention(1)),
+                     style.In(" bought again.", " 的客户再次购买。"));
   }
   return chart;
 }

@@ -7,8 +7,8 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "analytics-svc/charts/label.h"
 #include "common/errors/errors.h"
+#include "common/pictures/label.h"
 
 namespace guanxi::analytics {
 namespace {
@@ -94,7 +94,8 @@ ChartFrame FrameOf(const v1::QueryResult& result, const Parts& parts, const Char
 
 std::string ValueText(const v1::QueryColumn& column, std::optional<double> value) {
   if (!value.has_value()) return "";
-  return column.unit() == v1::QueryColumn::SHARE ? PercentText(*value) : NumberText(*value, 2);
+  return column.unit() == v1::QueryColumn::SHARE ? pictures::PercentText(*value)
+                                                 : pictures::NumberText(*value, 2);
 }
 
 BarChart BarsOf(const v1::QueryResult& result, const Parts& parts, const ChartStyle& style) {

@@ -1,7 +1,7 @@
 // Pictures of what is compared by bars: rankings, churn, lifetime value.
 #include "absl/strings/str_cat.h"
-#include "analytics-svc/charts/label.h"
 #include "analytics-svc/reports/report_charts.h"
+#include "common/pictures/label.h"
 
 namespace guanxi::analytics {
 namespace {
@@ -35,7 +35,7 @@ std::string TitleOf(v1::GetRankingRequest::Measure measure, const ChartStyle& st
 
 void AddValue(bool is_money, int64_t count, const google::type::Money& amount, BarChart::Row* row) {
   row->values.push_back(is_money ? UnitsOf(amount) : static_cast<double>(count));
-  row->texts.push_back(NumberText(row->values.back(), 2));
+  row->texts.push_back(pictures::NumberText(row->values.back(), 2));
 }
 
 std::string DayText(const google::type::Date& date) {
@@ -94,22 +94,24 @@ BarChart ChartOf(const v1::ChurnReport& report, v1::GetChurnRequest::Kind kind,
     AddMoneyBar(style.In("Grown", "增长"), revenue.grown(), &chart);
     if (revenue.has_gross_rate()) {
       chart.frame.description = absl::StrCat(
-          style.In("Gross churn ", "总流失率 "), PercentText(revenue.gross_rate()),
-          style.In(", net ", "，净流失率 "), PercentText(revenue.net_rate()), style.In(".", "。"));
+          style.In("Gross churn ", "总流失率 "), pictures::PercentText(revenue.gross_rate()),
+          style.In(", net ", "，净流失率 "), pictures::PercentText(revenue.net_rate()),
+          style.In(".", "。"));
     }
     return chart;
   }
   chart.frame.unit = style.In("Customers who were there at the begin", "期初客户数");
   const auto add = [&](const char* en, const char* zh, int64_t count) {
-    AddBar(style.In(en, zh), static_cast<double>(count), NumberText(static_cast<double>(count), 0),
-           &chart);
+    AddBar(style.In(en, zh), static_cast<double>(count),
+           pictures::NumberText(static_cast<double>(count), 0), &chart);
   };
   add("Stayed", "留存", report.stayed());
   add("Lost", "流失", report.lost());
   add("Not decided yet", "待定", report.pending());
   if (report.has_rate()) {
-    chart.frame.description = absl::StrCat(style.In("Churn rate ", "流失率 "),
-                                           PercentText(report.rate()), style.In(".", "。"));
+    chart.frame.description =
+        absl::StrCat(style.In("Churn rate ", "流失率 "), pictures::PercentText(report.rate()),
+                     style.In(".", "。"));
   }
   return chart;
 }
@@ -126,8 +128,8 @@ BarChart ChartOf(const v1::LifetimeValueReport& report, const ChartStyle& style)
     if (has_value) {
       AddMoneyBar(label, customer.expected_value(), &chart);
     } else {
-      AddBar(label, customer.expected_purchases(), NumberText(customer.expected_purchases(), 1),
-             &chart);
+      AddBar(label, customer.expected_purchases(),
+             pictures::NumberText(customer.expected_purchases(), 1), &chart);
     }
   }
   if (report.purchase_refusal() != v1::LifetimeValueReport::REFUSAL_UNSPECIFIED) {

@@ -74,4 +74,15 @@ absl::Status CheckColumnsSeen(const Cube& cube, const std::vector<std::string>& 
   return absl::OkStatus();
 }
 
+absl::Status CheckRowsSeen(const Cube& cube, const Principal& principal) {
+  const Table* const table = FindFactTable(cube.table);
+  if (table == nullptr) return absl::OkStatus();
+  std::vector<ColumnField> fields;
+  AddParts(*table, &fields);
+  for (const ColumnField& field : fields) {
+    GUANXI_RETURN_IF_ERROR(CheckFieldSeen(field.cube->rules, principal, field.path, cube.name));
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace guanxi::analytics

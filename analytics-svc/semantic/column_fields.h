@@ -17,6 +17,10 @@ namespace guanxi::analytics {
 // no column, `id` among them, is seen by who sees the row. Errors are those of CheckFieldSeen.
 absl::Status CheckColumnsSeen(const Cube& cube, const std::vector<std::string>& columns,
                               const Principal& principal, absl::string_view member);
+// Whether the principal sees in full the field whose entries are the rows of the cube's table,
+// where it is one of parts: how many there are says how long the list is. Errors are those of
+// CheckFieldSeen, about the cube.
+absl::Status CheckRowsSeen(const Cube& cube, const Principal& principal);
 
 }  // namespace guanxi::analytics
 

@@ -75,6 +75,7 @@ class ExportSender : public rpc::Sender<google::api::HttpBody> {
                             tools_.duck->WriteFile(ExportStatement(compiled->front(), kind),
                                                    call_.deadline, name, kind));
     if (rows > tools_.most_rows) return ResultTooLarge(tools_.most_rows);
+    GUANXI_RETURN_IF_ERROR(tools_.record(call_));
     file_.open(path_, std::ios::binary);
     if (!file_.is_open()) return absl::DataLossError("an export is not where it was written");
     first->set_content_type(is_parquet ? "application/vnd.apache.parquet"

@@ -2,9 +2,11 @@
 #ifndef GUANXI_ANALYTICS_SVC_SEMANTIC_EXPORT_FILE_H_
 #define GUANXI_ANALYTICS_SVC_SEMANTIC_EXPORT_FILE_H_
 
+#include <functional>
 #include <memory>
 #include <string>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "analytics-svc/engine/duck_database.h"
 #include "analytics-svc/semantic/questioner.h"
@@ -22,6 +24,8 @@ struct ExportTools {
   DuckDatabase* duck = nullptr;
   std::string folder;  // duck's export folder
   UuidSource* ids = nullptr;
+  // Writes down that the caller is given a file: without that none leaves. See export_record.h.
+  std::function<absl::Status(const rpc::Call&)> record = nullptr;
   int most_rows = 1'000'000;  // of a file
 };
 

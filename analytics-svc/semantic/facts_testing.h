@@ -90,6 +90,7 @@ class FactsWorld {
     };
     if (column == "subject_type") return among({"customers", "leads", "opportunities"});
     if (column == "record_type") return among({"customers"});
+    if (table.name == "fact_survey" && column == "kind") return among({"NPS", "CSAT", "CES"});
     if (column == "kind") return among({"RECEIPT", "REFUND", "VISIT"});
     if (column == "currency" || column == "base_currency") return among({"CNY", "USD"});
     if (column != "state") return absl::StrCat(column, " ", row % 4);
@@ -98,6 +99,7 @@ class FactsWorld {
     if (table.name == "fact_contract") return among({"DRAFT", "ACTIVE", "BREACHED"});
     if (table.name == "fact_todo") return among({"OPEN", "DONE"});
     if (table.name == "fact_invoice") return among({"ISSUED", "DRAFT"});
+    if (table.name == "fact_ticket") return among({"NEW", "OPEN", "RESOLVED", "MERGED"});
     if (table.name == "fact_sla") return among({"RUNNING", "STOPPED", "CANCELLED"});
     if (table.name == "fact_approval") return among({"RUNNING", "APPROVED", "REJECTED"});
     if (table.name == "fact_quote") return among({"SENT", "ACCEPTED", "REJECTED"});

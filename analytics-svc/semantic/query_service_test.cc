@@ -1,11 +1,13 @@
 #include "analytics-svc/semantic/query_service.h"
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "analytics-svc/semantic/facts_testing.h"
 #include "common/crypto/key_ring.h"
@@ -42,11 +44,18 @@ class QueryServiceTest : public testing::Test {
         [](const rpc::Call&) { return std::vector<DepartmentNode>(); });
     service_ = std::make_unique<QueryServiceImpl>(
         questioner_.get(), [this](const rpc::Call&) { return watermark_; },
-        ExportTools{world_->duck(), folder(), &ids_});
+        ExportTools{world_->duck(), folder(), &ids_, recorder()});
     watermark_.mutable_data_as_of()->set_seconds(1'780'000'000);
   }
 
   static std::string folder() { return world_->exports(); }
+  // Takes down who was given a file, unless it cannot.
+  std::function<absl::Status(const rpc::Call&)> recorder() {
+    return [this](const rpc::Call& call) {
+      if (recording_.ok()) given_.push_back(call.principal.subject);
+      return recording_;
+    };
+  }
 
   Json Load(const std::string& body) {
     v1::LoadQueryRequest request;
@@ -77,6 +86,8 @@ class QueryServiceTest : public testing::Test {
   std::unique_ptr<resource::Environment> environment_;
   std::unique_ptr<Questioner> questioner_;
   std::unique_ptr<QueryServiceImpl> service_;
+  absl::Status recording_;
+  std::vector<std::string> given_;
 };
 
 FactsWorld* QueryServiceTest::world_ = nullptr;
@@ -166,7 +177,7 @@ TEST_F(QueryServiceTest, FilesAreWholeAndRunNothing) {
   request.mutable_query()->add_dimensions("customers.region");
   QueryServiceImpl small(
       questioner_.get(), [this](const rpc::Call&) { return watermark_; },
-      ExportTools{world_->duck(), folder(), &ids_, /*most_rows=*/1});
+      ExportTools{world_->duck(), folder(), &ids_, recorder(), /*most_rows=*/1});
   EXPECT_THAT(small.ExportQuery(call_, request)->Next(), HasReason("RESULT_TOO_LARGE"));
   call_.principal.tenant = IdOf("tenant", 9);
   const std::string sql =
@@ -177,6 +188,21 @@ TEST_F(QueryServiceTest, FilesAreWholeAndRunNothing) {
               IsOk());
   std::string type;
   EXPECT_THAT(Export(request, &type), HasSubstr("\n'=1+1,1\n"));
+}
+
+TEST_F(QueryServiceTest, NoFileLeavesThatIsNotOnRecord) {
+  call_.principal.subject = "users/0196b0a0-0000-7000-8000-000000000001";
+  v1::ExportQueryRequest request;
+  request.mutable_query()->add_measures("nothing.count");
+  EXPECT_THAT(service_->ExportQuery(call_, request)->Next(), HasReason("INVALID_FIELD"));
+  EXPECT_THAT(given_, testing::IsEmpty()) << "nothing was given";
+  request.mutable_query()->set_measures(0, "orders.count");
+  std::string type;
+  EXPECT_THAT(Export(request, &type), HasSubstr("orders.count"));
+  EXPECT_THAT(given_, testing::ElementsAre(call_.principal.subject));
+  recording_ = absl::UnavailableError("no database");
+  EXPECT_EQ(service_->ExportQuery(call_, request)->Next().status(), recording_);
+  EXPECT_TRUE(std::filesystem::is_empty(folder())) << "what was not sent is gone, too";
 }
 
 TEST_F(QueryServiceTest, FilesAreOfOneAnswer) {

@@ -49,6 +49,7 @@ DimensionType TypeOf(CustomField::Kind kind) {
 absl::StatusOr<QuerySource> QuerySource::Of(const Cube* cube, const QueryContext* context,
                                             const Rollup* rollup) {
   GUANXI_ASSIGN_OR_RETURN(Fragment scope, ScopeCondition(cube->rules, context->principal, kRoot));
+  GUANXI_RETURN_IF_ERROR(CheckRowsSeen(*cube, context->principal));
   return QuerySource(cube, context, rollup, std::move(scope));
 }
 

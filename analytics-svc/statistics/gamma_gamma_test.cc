@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "absl/strings/numbers.h"
-#include "analytics-svc/statistics/published_data.h"
+#include "common/testing/published_data.h"
 #include "common/testing/status_matchers.h"
 #include "gtest/gtest.h"
 

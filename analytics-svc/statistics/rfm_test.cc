@@ -6,7 +6,7 @@
 
 #include "absl/strings/numbers.h"
 #include "absl/time/civil_time.h"
-#include "analytics-svc/statistics/published_data.h"
+#include "common/testing/published_data.h"
 #include "gmock/gmock.h"
 
 namespace guanxi::analytics {

@@ -4,7 +4,7 @@
 #include <random>
 #include <string>
 
-#include "analytics-svc/statistics/published_data.h"
+#include "common/testing/published_data.h"
 #include "gtest/gtest.h"
 #include "nlohmann/json.hpp"
 

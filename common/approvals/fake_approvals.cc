@@ -8,6 +8,7 @@
 #include "common/base/uuid.h"
 #include "common/errors/errors.h"
 #include "common/errors/grpc.h"
+#include "common/resource/resource_type.h"
 #include "google/protobuf/util/message_differencer.h"
 #include "guanxi/metadata/v1/change.pb.h"
 
@@ -25,7 +26,10 @@ LogEvent EventOf(const std::string& instance, const std::string& fact, int64_t p
                  const google::protobuf::Message& payload) {
   LogEvent event;
   event.set_position(position);
-  event.set_resource_type("process_instance");
+  // As the log of workflow-svc calls it.
+  static const auto* const type = new std::string(
+      resource::ResourceType::Compile(ProcessInstance::descriptor()).value()->singular());
+  event.set_resource_type(*type);
   const std::string id = instance.substr(instance.find('/') + 1);
   event.set_resource_id(std::string(Uuid::Parse(id).value().bytes()));
   event.set_kind(Change::EMITTED);

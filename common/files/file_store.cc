@@ -45,6 +45,10 @@ absl::StatusOr<Uuid> ParseFileName(absl::string_view name) {
   return id;
 }
 
+absl::Status Release(db::Transaction& tx, const Uuid& tenant, const Uuid& holder, absl::Time now) {
+  return tx.Execute(kExpireHeld, {now, now, tenant.bytes(), holder.bytes()}).status();
+}
+
 absl::Status FileStore::Create(db::Transaction& tx, const NewFile& file, Room room) {
   const FileKey& key = file.key;
   const absl::Time now = clock_->Now();
@@ -136,8 +140,7 @@ absl::Status FileStore::OperationEnded(db::Transaction& tx, const Uuid& tenant,
 
 absl::Status FileStore::OperationDeleted(db::Transaction& tx, const Uuid& tenant,
                                          const Uuid& operation) {
-  const absl::Time now = clock_->Now();
-  return tx.Execute(kExpireHeld, {now, now, tenant.bytes(), operation.bytes()}).status();
+  return Release(tx, tenant, operation, clock_->Now());
 }
 
 absl::StatusOr<FileInfo> FileStore::Stat(const FileKey& key) {

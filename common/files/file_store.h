@@ -2,7 +2,7 @@
 //
 // A file is a row of `files` and its bytes in pieces of at most 1 MiB in `file_chunks`, both in
 // the service's own schema, so that every replica can read what any replica has written and a
-// backup holds both. Files are for a few days and at most a gigabyte; they are no archive.
+// backup holds both. A file has at most a gigabyte, and most are for a few days.
 //
 // A file is written front to back: Create, Append..., Finish. The three take the caller's
 // transaction, so that a job writes a piece and its checkpoint together. `FileUpload`
@@ -12,6 +12,8 @@
 //   - one that an operation needs lives until that has ended (Hold, OperationEnded);
 //   - a result of an operation lives `lifetime` longer, or until the operation is deleted;
 //   - one that belongs to no operation lives `loose_lifetime` after its last piece.
+// A record may hold a file in the place of an operation, by its own id, for as long as it is there:
+// then the file is gone soon after Release.
 //
 // What a tenant's files use is bounded; a file counts until its last piece is deleted. Files that
 // tell what became of others, which have taken their room, may use as much again.
@@ -52,6 +54,10 @@ struct FileKey {
 // `files/{uuid}`.
 std::string MakeFileName(const Uuid& id);
 absl::StatusOr<Uuid> ParseFileName(absl::string_view name);
+
+// Nobody needs the files any more that `holder`, an operation or a record, holds: they go with the
+// next purge. `now` is the machine's. Errors: those of the database.
+absl::Status Release(db::Transaction& tx, const Uuid& tenant, const Uuid& holder, absl::Time now);
 
 // What is known of a file before its first byte.
 struct NewFile {

@@ -61,17 +61,19 @@ std::unique_ptr<Message> RequestFor(const Kind& kind, Names names) {
   return request;
 }
 
-// The names of the records in the answer that are not deleted.
-std::set<std::string> LiveIn(const Kind& kind, const Message& answer) {
+// Of `names` those whose records, which the answer holds in the same order, are not deleted. What
+// is named may have been merged into another record, which is in its place then.
+std::set<std::string> LiveIn(const Kind& kind, const Message& answer, Names names) {
   std::set<std::string> live;
   const Descriptor& type = *kind.records->message_type();
   const FieldDescriptor* const deleted = type.FindFieldByName("delete_time");
   const auto* reflection = answer.GetReflection();
-  for (int i = 0; i < reflection->FieldSize(answer, kind.records); ++i) {
-    const Message& record = reflection->GetRepeatedMessage(answer, kind.records, i);
+  const auto size = static_cast<size_t>(reflection->FieldSize(answer, kind.records));
+  for (size_t i = 0; i < std::min(size, names.size()); ++i) {
+    const Message& record =
+        reflection->GetRepeatedMessage(answer, kind.records, static_cast<int>(i));
     const auto* fields = record.GetReflection();
-    if (deleted != nullptr && fields->HasField(record, deleted)) continue;
-    live.insert(resource::CanonicalName(fields->GetString(record, type.FindFieldByName("name"))));
+    if (deleted == nullptr || !fields->HasField(record, deleted)) live.insert(names[i]);
   }
   return live;
 }
@@ -155,7 +157,7 @@ class Inquirer {
       return Down(kind_.service);
     }
     GUANXI_RETURN_IF_ERROR(status);
-    const std::set<std::string> live = LiveIn(kind_, *answer);
+    const std::set<std::string> live = LiveIn(kind_, *answer, names);
     for (const std::string& name : names) (*faults)[name] = live.count(name) != 0 ? "" : kMissing;
     return absl::OkStatus();
   }

@@ -178,18 +178,18 @@ TEST_F(FieldViewTest, WhatIsDerivedIsNotRefused) {
 // What a method takes away is not put back: it would have done one thing of two.
 TEST_F(FieldViewTest, WhatAMethodTakesAwayIsTakenAwayOrRefused) {
   Customer old = Sample();
-  old.mutable_last_stage_change_time()->set_seconds(7);
+  old.mutable_contracts_as_of()->set_seconds(7);
   for (const absl::string_view access : {"MASKED", "READ_ONLY", "HIDDEN"}) {
-    const auto view = View(kUnmask + Field("last_stage_change_time", std::string(access)));
+    const auto view = View(kUnmask + Field("contracts_as_of", std::string(access)));
     Customer same = old;
     EXPECT_THAT(view->Admit(&old, &same), IsOk()) << access;
-    EXPECT_TRUE(same.has_last_stage_change_time()) << access;
+    EXPECT_TRUE(same.has_contracts_as_of()) << access;
     Customer next = old;
-    next.clear_last_stage_change_time();
+    next.clear_contracts_as_of();
     const absl::Status status = view->Admit(&old, &next);
     if (access == "MASKED") {
       EXPECT_THAT(status, IsOk());
-      EXPECT_FALSE(next.has_last_stage_change_time());
+      EXPECT_FALSE(next.has_contracts_as_of());
     } else {
       EXPECT_THAT(status, HasReason("FIELD_NOT_ALLOWED")) << access;
     }

@@ -15,6 +15,7 @@
 #include "common/base/uuid.h"
 #include "common/errors/errors.h"
 #include "common/resource/change_kind.h"
+#include "common/resource/write_context.h"
 #include "common/text/pinyin.h"
 #include "google/protobuf/message.h"
 
@@ -25,27 +26,6 @@ struct Call;
 namespace guanxi::resource {
 
 class UnitOfWork;
-
-// What made a write happen, if something else did: the first event of the chain, and how many lie
-// between.
-struct Cause {
-  Uuid root;
-  int depth = 0;
-};
-// Chains of causes are no longer: a rule that sets off another that sets off the first ends here.
-inline constexpr int kMaxCauseDepth = 8;
-
-// What a write knows besides the message.
-struct WriteContext {
-  // Region of phone numbers without a country code.
-  std::string phone_region = "CN";
-  // Why, as the caller states it; for histories that record it.
-  std::string reason;
-  // Of the writes; nil root: they are the first.
-  Cause cause;
-  // The moment of the writes, set by the unit of work.
-  absl::Time now;
-};
 
 // A name that a write states, about which another service is asked.
 struct Question {
@@ -82,6 +62,7 @@ struct Hooks {
                              google::protobuf::Message*)>
       assign;
   std::function<text::NameKind(const google::protobuf::Message&)> name_kind;
+  std::function<absl::Status(UnitOfWork&, const Uuid& from, const Uuid& into)> gather;
 };
 
 // The functions of a resource with message M, of which most have none or three. Any may be null.
@@ -122,6 +103,11 @@ struct Behavior {
   // Whose names the message's searched texts are: persons' begin with a surname, whose reading
   // may differ. Null: nobody's.
   text::NameKind (*name_kind)(const M&) = nullptr;
+  // Of records below others that are merged into one another: brings up to date what is kept beside
+  // them, and what both parents say of them, once many have gone from one to the other (they went
+  // by UnitOfWork::Redirect, in earlier units of work, and `derive` was not called). Either parent
+  // may be folded: then nothing is said on it.
+  std::function<absl::Status(UnitOfWork&, const Uuid& from, const Uuid& into)> gather;
   // Whether `derive` writes the parent. Such children take it exclusively from the start, others
   // share it: taking it first one way, then the other, deadlocks.
   bool derives_into_parent = false;
@@ -174,6 +160,7 @@ Hooks HooksOf(const Behavior<M>& behavior) {
     };
   }
   hooks.ask = behavior.ask;
+  hooks.gather = behavior.gather;
   hooks.admit = EraseType<M>(behavior.admit);
   hooks.derive = EraseType<M>(behavior.derive);
   if (behavior.assign) {

@@ -7,6 +7,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <utility>
 
@@ -79,6 +80,14 @@ class Environment {
   // Before it is used.
   void set_read_meter(ReadMeter meter) { read_meter_ = std::move(meter); }
 
+  // The collections of records that are merged into one another, here or in another service whose
+  // merges are followed (common/merge): names of theirs that a write or a filter states are
+  // forwarded (merged_names.h). Before it is used.
+  const std::set<std::string>& merged_collections() const { return merged_collections_; }
+  void set_merged_collections(std::set<std::string> collections) {
+    merged_collections_ = std::move(collections);
+  }
+
   // A row scope of so many rows, or fewer, is narrow: where no index has the order of a list under
   // it, or its search, these are read (scope_rows.h). To read and sort 2,000 rows takes about as
   // long as to read a list's index until a page is full with the rows of one in a hundred.
@@ -101,6 +110,7 @@ class Environment {
   size_t narrow_scope_ = 2000;
   int lookups_per_hour_ = 100;
   ReadMeter read_meter_;
+  std::set<std::string> merged_collections_;
   std::map<const google::protobuf::Descriptor*, const Resource*> resources_;
 };
 

@@ -25,33 +25,44 @@ bool LooksCanonical(absl::string_view text) {
   });
 }
 
-void CanonicalizeField(const FieldDescriptor* field, Message* message) {
+// Visits the texts of one field.
+bool ReplaceField(const FieldDescriptor* field, NameFields::Renamed renamed, Message* message) {
   const auto* reflection = message->GetReflection();
   std::string scratch;
   if (!field->is_repeated()) {
     const std::string& text = reflection->GetStringReference(*message, field, &scratch);
-    if (!LooksCanonical(text)) reflection->SetString(message, field, CanonicalName(text));
-    return;
+    if (text.empty()) return false;
+    std::string other = renamed(field, text);
+    if (other == text) return false;
+    reflection->SetString(message, field, std::move(other));
+    return true;
   }
+  bool any = false;
   for (int i = 0; i < reflection->FieldSize(*message, field); ++i) {
     const std::string& text = reflection->GetRepeatedStringReference(*message, field, i, &scratch);
-    if (LooksCanonical(text)) continue;
-    reflection->SetRepeatedString(message, field, i, CanonicalName(text));
+    std::string other = renamed(field, text);
+    if (other == text) continue;
+    reflection->SetRepeatedString(message, field, i, std::move(other));
+    any = true;
   }
+  return any;
 }
 
-void CanonicalizePath(const std::vector<const FieldDescriptor*>& path, size_t depth,
-                      Message* message) {
+bool ReplacePath(const std::vector<const FieldDescriptor*>& path, size_t depth,
+                 NameFields::Renamed renamed, Message* message) {
   const FieldDescriptor* const field = path[depth];
-  if (depth + 1 == path.size()) return CanonicalizeField(field, message);
+  if (depth + 1 == path.size()) return ReplaceField(field, renamed, message);
   const auto* reflection = message->GetReflection();
   if (!field->is_repeated()) {
-    if (!reflection->HasField(*message, field)) return;
-    return CanonicalizePath(path, depth + 1, reflection->MutableMessage(message, field));
+    if (!reflection->HasField(*message, field)) return false;
+    return ReplacePath(path, depth + 1, renamed, reflection->MutableMessage(message, field));
   }
+  bool any = false;
   for (int i = 0; i < reflection->FieldSize(*message, field); ++i) {
-    CanonicalizePath(path, depth + 1, reflection->MutableRepeatedMessage(message, field, i));
+    any |= ReplacePath(path, depth + 1, renamed,
+                       reflection->MutableRepeatedMessage(message, field, i));
   }
+  return any;
 }
 
 }  // namespace
@@ -96,7 +107,15 @@ void NameFields::Find(const Descriptor* type, Path* path) {
 }
 
 void NameFields::Canonicalize(Message* message) const {
-  for (const Path& path : paths_) CanonicalizePath(path, 0, message);
+  Replace([](const FieldDescriptor*,
+             const std::string& text) { return LooksCanonical(text) ? text : CanonicalName(text); },
+          message);
+}
+
+bool NameFields::Replace(Renamed renamed, Message* message) const {
+  bool any = false;
+  for (const Path& path : paths_) any |= ReplacePath(path, 0, renamed, message);
+  return any;
 }
 
 }  // namespace guanxi::resource

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "absl/strings/string_view.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/message.h"
@@ -27,6 +28,12 @@ class NameFields {
 
   // Brings the names into their canonical form: from then on equal texts are equal names.
   void Canonicalize(google::protobuf::Message* message) const;
+
+  // Shows every name to `renamed`, with the field that holds it, and puts in its place what that
+  // returns, where it is another. Whether any was.
+  using Renamed =
+      absl::FunctionRef<std::string(const google::protobuf::FieldDescriptor*, const std::string&)>;
+  bool Replace(Renamed renamed, google::protobuf::Message* message) const;
 
  private:
   // The fields that lead to one, which is the last.

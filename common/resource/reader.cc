@@ -23,6 +23,7 @@
 #include "common/resource/list_page.h"
 #include "common/resource/list_plan.h"
 #include "common/resource/live_parents.h"
+#include "common/resource/merged_names.h"
 #include "common/resource/request_fields.h"
 
 namespace guanxi::resource {
@@ -146,7 +147,9 @@ absl::Status Reader::Get(const rpc::Call& call, const Message& request, Message*
     if (rows.empty()) return NotFound(type.code(), text);
     GUANXI_ASSIGN_OR_RETURN(Stored row, DecodeRow(type, rows[0]));
     GUANXI_ASSIGN_OR_RETURN(const bool is_seen, scope.Has(tx, row));
-    if (!AreSiblings(row.name, name) || !is_seen) return NotFound(type.code(), text);
+    if (!AreSiblings(row.name, name) || !is_seen || IsFolded(type, row)) {
+      return NotFound(type.code(), text);
+    }
     Present(read_mask, row.message.get(), response);
     return absl::OkStatus();
   });
@@ -170,7 +173,8 @@ absl::Status Reader::BatchGet(const rpc::Call& call, const Message& request,
     std::vector<std::string> missing;
     for (size_t i = 0; i < names.size(); ++i) {
       const auto row = found.rows.find(names[i].id);
-      if (row == found.rows.end() || !AreSiblings(row->second.name, names[i])) {
+      if (row == found.rows.end() || !AreSiblings(row->second.name, names[i]) ||
+          IsFolded(type, row->second)) {
         missing.push_back(FormatName(type, names[i]));
         continue;
       }
@@ -211,8 +215,11 @@ absl::Status Reader::ReadPage(db::Transaction& tx, const rpc::Call& call, const 
   GUANXI_ASSIGN_OR_RETURN(const int page_size, page::PageSize(IntField(request, "page_size")));
   GUANXI_ASSIGN_OR_RETURN(const mask::Mask read_mask, ReadMask(*resource_, request));
   GUANXI_ASSIGN_OR_RETURN(const RowScope scope, ScopeOf(call));
-  GUANXI_ASSIGN_OR_RETURN(ListSpec spec, MakeListSpec(type, custom, StringField(request, "filter"),
-                                                      StringField(request, "order_by")));
+  std::string filter = StringField(request, "filter");
+  GUANXI_RETURN_IF_ERROR(
+      ForwardFilter(tx, tenant, engine_->environment().merged_collections(), &filter));
+  GUANXI_ASSIGN_OR_RETURN(ListSpec spec,
+                          MakeListSpec(type, custom, filter, StringField(request, "order_by")));
   spec.moment = engine_->environment().MomentOf(tenant);
   spec.show_deleted = BoolField(request, "show_deleted");
   if (const auto view = ViewOf(type, call.principal); view != nullptr) {

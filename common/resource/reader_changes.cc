@@ -1,5 +1,4 @@
 // ListChanges.
-#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -9,12 +8,11 @@
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
 #include "common/page/page_size.h"
+#include "common/resource/change_rows.h"
 #include "common/resource/changes.h"
-#include "common/resource/field_changes.h"
 #include "common/resource/field_rights.h"
 #include "common/resource/reader.h"
 #include "common/resource/request_fields.h"
-#include "google/protobuf/util/time_util.h"
 #include "guanxi/metadata/v1/change.pb.h"
 
 namespace guanxi::resource {
@@ -22,35 +20,6 @@ namespace {
 
 using google::protobuf::Message;
 using ChangeProto = metadata::v1::Change;
-
-// The change of one row of SelectChanges.
-absl::Status DecodeChange(const ResourceType& type, const policy::FieldView* view,
-                          const db::Row& row, ChangeProto* change) {
-  GUANXI_ASSIGN_OR_RETURN(const Uuid event, Uuid::FromBytes(row.String(0)));
-  GUANXI_ASSIGN_OR_RETURN(const Uuid root, Uuid::FromBytes(row.String(5)));
-  change->set_event_id(event.ToString());
-  change->set_root_event_id(root.ToString());
-  change->set_etag(absl::StrCat(row.Int64(1)));
-  change->set_kind(static_cast<ChangeProto::Kind>(row.Int64(2)));
-  change->set_actor(std::string(row.String(3)));
-  *change->mutable_change_time() =
-      google::protobuf::util::TimeUtil::MicrosecondsToTimestamp(absl::ToUnixMicros(row.Time(4)));
-  if (change->kind() == ChangeProto::EMITTED) {
-    change->set_fact(std::string(row.String(6)));
-    return absl::OkStatus();
-  }
-  const auto* prototype =
-      google::protobuf::MessageFactory::generated_factory()->GetPrototype(type.descriptor());
-  std::unique_ptr<Message> before(prototype->New()), after(prototype->New());
-  Rest unused;
-  GUANXI_RETURN_IF_ERROR(DecodeBlobs(row.String(7), row.String(9), before.get(), &unused));
-  GUANXI_RETURN_IF_ERROR(DecodeBlobs(row.String(8), row.String(10), after.get(), &unused));
-  if (view != nullptr) {
-    view->Present(before.get());
-    view->Present(after.get());
-  }
-  return AddFieldChanges(type, *before, *after, change);
-}
 
 // False if the cursor is not of a list of changes.
 bool ReadCursor(const page::Cursor& cursor, ChangesAfter* after) {

@@ -19,6 +19,11 @@ const metadata::v1::ResourceRules& ResourceType::rules() const {
   return descriptor_->options().GetExtension(metadata::v1::resource);
 }
 
+// One of the two alone is a field as any other.
+const FieldDescriptor* ResourceType::merged_into_field() const {
+  return merged_by_field() != nullptr ? Field("merged_into") : nullptr;
+}
+
 absl::Status ResourceType::CompileUniqueKeys() {
   for (const metadata::v1::UniqueRule& rule : rules().unique()) {
     UniqueKey key;

@@ -101,8 +101,7 @@ class ResourceType {
   const std::vector<SearchField>& search_fields() const { return search_fields_; }
   const std::vector<UniqueKey>& unique_keys() const { return unique_keys_; }
   const std::vector<ReferenceField>& references() const { return references_; }
-  // Those of columns() that are projected.
-  const std::vector<const Column*>& projected() const { return projected_; }
+  const std::vector<const Column*>& projected() const { return projected_; }  // of columns()
   // The two fields whose names make the id; none of a resource that is no edge.
   const std::vector<const google::protobuf::FieldDescriptor*>& edge_between() const {
     return edge_between_;
@@ -111,8 +110,7 @@ class ResourceType {
   // Whether its records let see and change their parents.
   bool shares_parent() const { return rules().shares_parent(); }
   bool append_only() const { return rules().append_only(); }
-  // Never DELETION_UNSPECIFIED.
-  metadata::v1::Deletion deletion() const { return deletion_; }
+  metadata::v1::Deletion deletion() const { return deletion_; }  // never DELETION_UNSPECIFIED
   bool keeps_bodies() const { return rules().history() != metadata::v1::KEYS; }
   const filter::Schema& filter_schema() const { return *filter_schema_; }
   // nullptr if there is none of that name.
@@ -129,8 +127,10 @@ class ResourceType {
   const FieldDescriptor* etag_field() const { return Field("etag"); }
   const FieldDescriptor* create_time_field() const { return Field("create_time"); }
   const FieldDescriptor* update_time_field() const { return Field("update_time"); }
-  // Of soft deletion.
-  const FieldDescriptor* delete_time_field() const { return Field("delete_time"); }
+  const FieldDescriptor* delete_time_field() const { return Field("delete_time"); }  // if soft
+  // Both, or none, of records that may be merged: into which one, and by which merge.
+  const FieldDescriptor* merged_into_field() const;
+  const FieldDescriptor* merged_by_field() const { return Field("merged_by"); }
   const FieldDescriptor* external_ids_field() const { return Field("external_ids"); }
   const FieldDescriptor* custom_field() const { return Field("custom"); }
 

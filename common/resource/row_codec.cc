@@ -70,6 +70,12 @@ bool SameProjected(const ResourceType& type, const Message& a, const Message& b)
                      [&](const Column* column) { return SameField(a, b, column->field); });
 }
 
+bool IsFolded(const ResourceType& type, const Stored& row) {
+  const auto* const field = type.merged_into_field();
+  if (row.live || field == nullptr || row.message == nullptr) return false;
+  return !row.message->GetReflection()->GetString(*row.message, field).empty();
+}
+
 Stored CopyRow(const Stored& row) {
   Stored copy;
   copy.name = row.name;

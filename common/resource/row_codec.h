@@ -58,6 +58,8 @@ void CopyProjected(const ResourceType& type, const google::protobuf::Message& fr
 bool SameProjected(const ResourceType& type, const google::protobuf::Message& a,
                    const google::protobuf::Message& b);
 Stored CopyRow(const Stored& row);
+// Whether it is deleted because it was merged into another record.
+bool IsFolded(const ResourceType& type, const Stored& row);
 
 // The two blobs of a message.
 struct Blobs {

@@ -9,6 +9,7 @@
 #include "common/resource/checks.h"
 #include "common/resource/column_checks.h"
 #include "common/resource/environment.h"
+#include "common/resource/unit_merges.h"
 #include "common/resource/unknown_fields.h"
 
 namespace guanxi::resource {
@@ -21,8 +22,9 @@ constexpr size_t kMaxFactBytes = 64;
 // Sets the fields that the engine alone sets: they come from `old`, or are empty.
 void RestoreOwnFields(const ResourceType& type, const Message* old, Message* next) {
   const auto* reflection = next->GetReflection();
-  for (const auto* field : {type.name_field(), type.etag_field(), type.create_time_field(),
-                            type.update_time_field(), type.delete_time_field()}) {
+  for (const auto* field :
+       {type.name_field(), type.etag_field(), type.create_time_field(), type.update_time_field(),
+        type.delete_time_field(), type.merged_into_field(), type.merged_by_field()}) {
     if (field == nullptr) continue;
     reflection->ClearField(next, field);
     if (old == nullptr || !reflection->HasField(*old, field)) continue;
@@ -53,8 +55,8 @@ WriteContext At(absl::Time now, WriteContext context) {
 
 UnitOfWork::UnitOfWork(Environment* environment, db::Transaction* tx, const Principal& principal,
                        WriteContext context, CustomFieldCache::Fields fields)
-    : UnitReads(environment, tx, principal, std::move(fields),
-                TruncateToMicros(environment->business_clock()->Now())),
+    : UnitGuards(environment, tx, principal, std::move(fields),
+                 TruncateToMicros(environment->business_clock()->Now())),
       context_(At(now_, std::move(context))),
       sender_(this, context_.cause, now_) {}
 
@@ -63,6 +65,7 @@ absl::Status UnitOfWork::Insert(const Resource& resource, const ResourceName& na
   const ResourceType& type = resource.type();
   RestoreOwnFields(type, nullptr, next);
   type.names().Canonicalize(next);  // whoever is named is known by it from here on
+  GUANXI_RETURN_IF_ERROR(UnitMerges(this).ForwardNames(resource, nullptr, next));
   GUANXI_RETURN_IF_ERROR(rights_.AdmitFields(resource, nullptr, next));
   GUANXI_RETURN_IF_ERROR(rights_.FillOwner(resource, next));
   GUANXI_RETURN_IF_ERROR(Prepare(resource, nullptr, next, form));
@@ -89,6 +92,8 @@ absl::StatusOr<bool> UnitOfWork::Update(const Resource& resource, const Stored& 
   GUANXI_RETURN_IF_ERROR(rights_.CheckMayWrite(resource, old));
   RestoreOwnFields(resource.type(), old.message.get(), next);
   resource.type().names().Canonicalize(next);
+  GUANXI_RETURN_IF_ERROR(UnitMerges(this).ForwardNames(resource, old.message.get(), next));
+  GUANXI_RETURN_IF_ERROR(UnitMerges(this).KeepLedIds(resource, old, next));
   GUANXI_RETURN_IF_ERROR(rights_.AdmitFields(resource, old.message.get(), next));
   GUANXI_RETURN_IF_ERROR(Prepare(resource, old.message.get(), next, form));
   GUANXI_RETURN_IF_ERROR(rights_.CheckMayGive(resource, old, *next));
@@ -125,6 +130,10 @@ absl::Status UnitOfWork::Undelete(const Resource& resource, Stored* row) {
   if (row->live) {
     return FailedPrecondition(absl::StrCat(resource.type().code(), "_NOT_DELETED"), name,
                               "it is not deleted");
+  }
+  if (IsFolded(resource.type(), *row)) {
+    return FailedPrecondition(absl::StrCat(resource.type().code(), "_MERGED"), name,
+                              "it is part of another one since they were merged");
   }
   GUANXI_RETURN_IF_ERROR(rights_.CheckMayWrite(resource, *row));
   GUANXI_RETURN_IF_ERROR(rights_.CheckMayDelete(resource, *row));
@@ -185,8 +194,9 @@ absl::Status UnitOfWork::DeleteOrUndelete(const Resource& resource, ChangeKind k
   *next = CopyRow(*stored);
   if (erases) rows_.Find(resource, next->name.id)->erased = true;
   GUANXI_RETURN_IF_ERROR(Derive(resource, kind, old.message.get(), *next->message));
-  // Last: what Derive deletes, too, names it no more.
-  return kind == ChangeKind::kDeleted ? LeaveReferences(resource, *next) : absl::OkStatus();
+  // Last: what Derive deletes, too, names it no more. What names a folded one follows it.
+  const bool leaves = kind == ChangeKind::kDeleted && !IsFolded(type, *next);
+  return leaves ? LeaveReferences(resource, *next) : absl::OkStatus();
 }
 
 absl::Status UnitOfWork::Move(const Resource& resource, Stored* row, const ResourceName& parent) {
@@ -224,6 +234,7 @@ absl::Status UnitOfWork::Move(const Resource& resource, Stored* row, const Resou
 
 absl::Status UnitOfWork::Flush() {
   GUANXI_RETURN_IF_ERROR(sender_.Send(&rows_));
+  GUANXI_RETURN_IF_ERROR(SendBeside());
   for (const auto& [key, check] : stored_checks_) GUANXI_RETURN_IF_ERROR(check(*this));
   stored_checks_.clear();
   for (const PendingAnswer& answer : answers_) {

@@ -6,16 +6,18 @@
 #include <map>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "common/resource/pending_rows.h"
 #include "common/resource/resource.h"
 #include "common/resource/row_sender.h"
+#include "common/resource/unit_guards.h"
 #include "common/resource/unit_limits.h"
-#include "common/resource/unit_reads.h"
 
 namespace guanxi::resource {
 
@@ -40,7 +42,7 @@ class Inquiry;
 //
 // Thread safety: none. Errors of all methods: those of common/db, and as stated; and of writes
 //   INVALID_ARGUMENT  TOO_MANY_WRITES  more than 2 * kMaxWrites rows, or kMaxSteps steps
-class UnitOfWork : public UnitReads {
+class UnitOfWork : public UnitGuards {
  public:
   // `fields` are the tenant's custom fields as they were known before the transaction. Nothing is
   // owned.
@@ -71,6 +73,8 @@ class UnitOfWork : public UnitReads {
   //   FAILED_PRECONDITION  <TYPE>_IN_USE            Delete: records name it, whose references say
   //                                                 REFUSE, or more than 200 whose say CLEAR
   //   FAILED_PRECONDITION  <TYPE>_NOT_DELETED       Undelete: it is not
+  //   FAILED_PRECONDITION  <TYPE>_MERGED            Undelete: it is part of another record since a
+  //                                                 merge, which can be undone
   //   FAILED_PRECONDITION  <TYPE>_NOT_RESTORABLE    Undelete: what Check and Derive refuse; it
   //                                                 names, as REFUSE, what is gone
   absl::Status Delete(const Resource& resource, Stored* row);
@@ -89,19 +93,6 @@ class UnitOfWork : public UnitReads {
   using Projection = absl::FunctionRef<void(google::protobuf::Message*)>;
   absl::Status Project(const Resource& resource, const ResourceName& name, Projection set);
 
-  // Takes the row `kind`, `key` (of at most 32 and 64 bytes), whether it exists or not, until the
-  // end: of those who do, one goes on at a time. It is written, not only locked: on a cluster with
-  // several writers that is what excludes. The row can go once it is no longer taken, and does
-  // when it has not been for a while (purge.h): that it exists says nothing.
-  absl::Status Guard(absl::string_view kind, absl::string_view key);
-  // Adds `delta` to the counter of such a row, which is no Guard's; none is 0, and so is one that
-  // has gone since. False, with the counter as it was, if it then were over `limit`.
-  absl::StatusOr<bool> Count(absl::string_view kind, absl::string_view key, int64_t delta,
-                             int64_t limit);
-  // The next number of a sequence, from 1 on, by such a counter: who takes one excludes others to
-  // the end, and gives it back by failing, so that none is given twice, and none is left out.
-  absl::StatusOr<int64_t> NextNumber(absl::string_view kind, absl::string_view key);
-
   // Runs `body` without a scope, for a method whose own rules say who may do what to whose rows.
   absl::Status WithoutScope(absl::FunctionRef<absl::Status()> body);
 
@@ -110,6 +101,14 @@ class UnitOfWork : public UnitReads {
   //   INVALID_ARGUMENT  RESOURCE_TOO_LARGE  the payload is over kMaxResourceBytes
   absl::Status Emit(const Resource& resource, const Stored& row, absl::string_view fact,
                     const google::protobuf::Message& payload);
+
+  // Adds a row to a table of the service's own, beside the resources: Flush sends all of one
+  // `query`, which outlives the unit of work, by few statements; SendBeside does before `tx` is to
+  // see them.
+  void AddBeside(const db::InsertQuery& query, std::vector<db::Value> row) {
+    beside_.Add(query, std::move(row));
+  }
+  absl::Status SendBeside() { return beside_.Flush(*tx_).status(); }
 
   // Has `check` run once, at the end of Flush, when all that was written is in the tables: for what
   // must hold of many rows together, such as that one of several is left. Its error undoes
@@ -144,6 +143,8 @@ class UnitOfWork : public UnitReads {
   int64_t rows_written() const { return sender_.rows_written(); }
 
  private:
+  friend class UnitMerges;
+
   // Run the resource's Assign, which sees everything, and Derive, which also writes everything.
   absl::Status Assign(const Resource& resource, ChangeKind kind,
                       const google::protobuf::Message* old, google::protobuf::Message* next);
@@ -179,6 +180,7 @@ class UnitOfWork : public UnitReads {
 
   const WriteContext context_;
   RowSender sender_;
+  PendingRows beside_;
   struct PendingAnswer {
     const Resource* resource;
     Uuid id;
@@ -191,9 +193,6 @@ class UnitOfWork : public UnitReads {
   Inquiry* inquiry_ = nullptr;
   int writes_ = 0;
 };
-
-// The statements of Guard and Count, for the linter.
-std::vector<db::Query> GuardQueries();
 
 }  // namespace guanxi::resource
 

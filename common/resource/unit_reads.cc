@@ -22,7 +22,7 @@ absl::StatusOr<Stored> UnitReads::GetBeside(const Resource& resource, const Reso
                                             Beside* beside) {
   GUANXI_ASSIGN_OR_RETURN(Stored row, Read(resource, name, beside));
   GUANXI_ASSIGN_OR_RETURN(const bool is_seen, rights_.Reaches(resource, Use::kName, row));
-  if (!is_seen) return NameNotFound(resource, name);
+  if (!is_seen || IsFolded(resource.type(), row)) return NameNotFound(resource, name);
   return row;
 }
 

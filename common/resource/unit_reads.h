@@ -48,7 +48,8 @@ class UnitReads {
   // The machine's time, of what is kept or counted for so long (Clocks::system).
   absl::Time system_now() const;
 
-  // The row, locked until the end, deleted ones too. NOT_FOUND if there is none.
+  // The row, locked until the end, deleted ones too, unless it was merged into another. NOT_FOUND
+  // if there is none.
   absl::StatusOr<Stored> Get(const Resource& resource, const ResourceName& name);
   // The same for a row that must not be deleted.
   absl::StatusOr<Stored> GetLive(const Resource& resource, const ResourceName& name);
@@ -85,7 +86,7 @@ class UnitReads {
   absl::StatusOr<std::set<ResourceName>> HoldLive(const Resource& resource,
                                                   const std::set<ResourceName>& names, Lock lock);
   // The ids of the records, deleted ones too, that have these external ids, one for each pair; nil
-  // where none has. Blanks around an id do not count.
+  // where none has. Blanks around an id do not count. Of one that was merged into another: that.
   absl::StatusOr<std::vector<Uuid>> FindByExternalIds(const Resource& resource,
                                                       absl::Span<const ExternalId> external_ids);
 
@@ -106,6 +107,12 @@ class UnitReads {
 
   // Whether there may be rows that the principal cannot see: then one that was not found may exist.
   absl::StatusOr<bool> HidesRows(const Resource& resource) { return rights_.HidesRows(resource); }
+
+  // Whether the principal may change the row, for methods that have others do so for him.
+  //   PERMISSION_DENIED  ROW_READ_ONLY  he may see it, and not change it
+  absl::Status CheckMayWrite(const Resource& resource, const Stored& row) {
+    return rights_.CheckMayWrite(resource, row);
+  }
 
   // Makes `*row`, which this unit of work read, what a later step has made of it.
   void Newest(const Resource& resource, Stored* row) const;
@@ -167,6 +174,8 @@ class UnitReads {
                                                   absl::Span<const Uuid> ids, Lock lock);
   absl::StatusOr<std::vector<Uuid>> FindAllByExternalIds(const Resource& resource,
                                                          absl::Span<const ExternalId> external_ids);
+  // Puts in the place of those that were merged into others these.
+  absl::Status FollowHolders(const Resource& resource, std::vector<Uuid>* holders) const;
   // Who has the external id by what this unit of work wrote: nil if it was given up; none if it
   // was not touched.
   std::optional<Uuid> PendingHolder(const Resource& resource, const ExternalId& external_id) const;

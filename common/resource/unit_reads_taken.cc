@@ -1,11 +1,13 @@
 // Who has ids and external ids, by what is stored and by what the unit of work wrote.
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
 #include "common/resource/id_marks.h"
+#include "common/resource/merged_names.h"
 #include "common/resource/unit_reads.h"
 
 namespace guanxi::resource {
@@ -24,6 +26,7 @@ db::Query SelectFormer(size_t marks) {
 absl::StatusOr<std::vector<Uuid>> UnitReads::FindByExternalIds(
     const Resource& resource, absl::Span<const ExternalId> external_ids) {
   GUANXI_ASSIGN_OR_RETURN(std::vector<Uuid> ids, FindAllByExternalIds(resource, external_ids));
+  GUANXI_RETURN_IF_ERROR(FollowHolders(resource, &ids));
   GUANXI_ASSIGN_OR_RETURN(const bool hides, HidesRows(resource));
   if (!hides) return ids;
   std::vector<Uuid> known;
@@ -68,6 +71,20 @@ absl::StatusOr<std::vector<Uuid>> UnitReads::FindAllByExternalIds(
         PendingHolder(resource, pair).value_or(stored != found.end() ? stored->second : Uuid()));
   }
   return ids;
+}
+
+absl::Status UnitReads::FollowHolders(const Resource& resource, std::vector<Uuid>* holders) const {
+  if (resource.type().merged_into_field() == nullptr) return absl::OkStatus();
+  std::set<Uuid> ids(holders->begin(), holders->end());
+  ids.erase(Uuid());
+  if (ids.empty()) return absl::OkStatus();
+  GUANXI_ASSIGN_OR_RETURN(
+      const auto ends,
+      FollowMerged(*tx_, principal_.tenant, resource.type().collections().front(), ids));
+  for (Uuid& id : *holders) {
+    if (const auto end = ends.find(id); end != ends.end()) id = end->second;
+  }
+  return absl::OkStatus();
 }
 
 std::optional<Uuid> UnitReads::PendingHolder(const Resource& resource,
@@ -137,8 +154,12 @@ absl::Status UnitReads::CheckExternalIdsFree(const Resource& resource, const Uui
       holders.push_back(PendingHolder(resource, pair).value_or(Uuid()));
     }
   }
+  // What leads to the record by way of those that were merged into it is not somebody else's.
+  std::vector<Uuid> led = holders;
+  for (Uuid& holder : led) holder = holder == id ? Uuid() : holder;
+  GUANXI_RETURN_IF_ERROR(FollowHolders(resource, &led));
   for (size_t i = 0; i < pairs.size(); ++i) {
-    if (!holders[i].IsNil() && holders[i] != id) {
+    if (!led[i].IsNil() && led[i] != id) {
       return Taken(resource, "EXTERNAL_ID", absl::StrCat(path, ".external_ids.", pairs[i].first),
                    holders[i]);
     }

@@ -131,15 +131,22 @@ absl::StatusOr<std::map<Uuid, Stored>> Writer::LockMeant(UnitOfWork& work,
     GUANXI_ASSIGN_OR_RETURN(const std::set<Uuid> ids, ResolveAll(work, entries, meant));
     GUANXI_ASSIGN_OR_RETURN(auto rows,
                             work.GetMany(*resource_, std::vector<Uuid>(ids.begin(), ids.end())));
-    const bool at_rest = absl::c_all_of(*meant, [&](const Meant& one) {
-      if (one.found_by.empty()) return true;
+    std::vector<ExternalId> gone;  // or of records that were merged into these
+    std::vector<Uuid> meant_by;
+    for (const Meant& one : *meant) {
       const auto row = rows.find(one.name.id);
-      if (row == rows.end()) return false;
-      const auto held = ExternalIds(resource_->type(), *row->second.message);
-      return absl::c_all_of(one.found_by,
-                            [&](const ExternalId& id) { return absl::c_linear_search(held, id); });
-    });
-    if (at_rest) return rows;
+      std::vector<ExternalId> held;
+      if (row != rows.end()) held = ExternalIds(resource_->type(), *row->second.message);
+      for (const ExternalId& id : one.found_by) {
+        if (absl::c_linear_search(held, id)) continue;
+        gone.push_back(id);
+        meant_by.push_back(row != rows.end() ? one.name.id : Uuid());
+      }
+    }
+    if (gone.empty()) return rows;
+    if (resource_->type().merged_into_field() == nullptr) continue;
+    GUANXI_ASSIGN_OR_RETURN(const auto holders, work.FindByExternalIds(*resource_, gone));
+    if (holders == meant_by) return rows;
   }
   return Error(absl::StatusCode::kAborted, "TRANSACTION_CONFLICT",
                "the external ids went from resource to resource; try again");

@@ -61,6 +61,11 @@ class ActiveCall {
   absl::Status CheckMessage(const google::protobuf::Message& message, int64_t* bytes) const;
   // Leaves of an answer, or of a message of a stream, what the caller may see (policy::FieldView).
   void Present(google::protobuf::Message* message) const;
+  // Whether the handler of a unary call, which failed, is to run once more, with the request as
+  // this leaves it (Pipeline::OnFailure). Not for a call that nobody waits for.
+  bool PutOtherwise(const absl::Status& status, google::protobuf::Message* request) const {
+    return !call_.Cancelled() && pipeline_->PutOtherwise(call_, status, request);
+  }
   // Whether `message` is small enough to be sent. gRPC would refuse it too, but after the log said
   // that the call went well.
   //   RESOURCE_EXHAUSTED  ANSWER_TOO_LARGE

@@ -19,6 +19,8 @@ constexpr absl::string_view kPublicMethods[] = {
     "guanxi.access.v1.TokenService.GetServerMetadata",
     "guanxi.access.v1.TokenService.IssueToken",
     "guanxi.access.v1.TokenService.RevokeToken",
+    "guanxi.customer.v1.SurveyPageService.OpenSurvey",
+    "guanxi.customer.v1.SurveyPageService.SubmitSurvey",
     "guanxi.lead.v1.FormPageService.OpenCaptureForm",
     "guanxi.lead.v1.FormPageService.SubmitCaptureForm",
 };

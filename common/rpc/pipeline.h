@@ -24,6 +24,9 @@
 namespace guanxi::policy {
 class Authorizer;
 }
+namespace google::protobuf {
+class Message;
+}
 namespace prometheus {
 class Registry;
 }
@@ -39,6 +42,11 @@ using Authenticator = std::function<absl::StatusOr<Principal>(absl::string_view 
 // rpc::Call. Called while the call is answered, on any thread: it must not wait for anything.
 using RefusalObserver = std::function<void(const Principal& principal, absl::string_view method,
                                            const absl::Status& status)>;
+
+// Is asked when the handler of a unary call failed, on its worker: whether the request, which it
+// may change, can be put otherwise. Then the handler runs once more.
+using Rephrase = std::function<bool(const Call& call, const absl::Status& status,
+                                    google::protobuf::Message* request)>;
 
 // A call that was answered. References are good while the observer runs.
 struct Answered {
@@ -83,7 +91,8 @@ absl::Status Validate(const PipelineOptions& options);
 //   4. the method's permission: what the principal may do is decided; `if-match` is read
 //   5. the request is counted against the memory budget and looked through for unknown fields
 //   6. admission: the tenant's token bucket, its and the caller's share of the lane, queue length
-//   7. the handler runs on one of the lane's own workers
+//   7. the handler runs on one of the lane's own workers; that of a unary call which fails runs a
+//      second time if somebody knows how to put the request otherwise (OnFailure)
 //   8. of the answer what the caller may see, its size, status conversion, one log line, metrics
 // Steps 1 to 6 run on gRPC's threads and never block, so an overloaded server says so at once. A
 // caller whose rights are not known yet is decided about by the worker, before the handler.
@@ -113,6 +122,14 @@ class Pipeline {
   // Of step 8: tells him, if the error is one.
   void NoteError(const Principal& principal, absl::string_view method, const absl::Status& status);
 
+  // Who puts requests otherwise; before the first call.
+  void OnFailure(Rephrase rephrase) { rephrase_ = std::move(rephrase); }
+  // Of step 7: whether the handler is to run once more.
+  bool PutOtherwise(const Call& call, const absl::Status& status,
+                    google::protobuf::Message* request) const {
+    return rephrase_ != nullptr && rephrase_(call, status, request);
+  }
+
   // Who is told of answers; before the first call.
   void OnAnswer(AnswerObserver observer) { on_answer_ = std::move(observer); }
   // Of step 8.
@@ -141,6 +158,7 @@ class Pipeline {
   const std::shared_ptr<prometheus::Registry> registry_;
   RefusalObserver on_refusal_;
   AnswerObserver on_answer_;
+  Rephrase rephrase_;
   TenantLimiter limiter_;
   MemoryBudget memory_;
   LogLimit success_log_;

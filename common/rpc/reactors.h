@@ -32,6 +32,14 @@ class UnaryReactor final : public CallReactor<grpc::ServerUnaryReactor> {
 
   absl::Status Handle() override {
     absl::StatusOr<Response> result = handler_(call_.call(), *request_);
+    if (!result.ok()) {
+      Request other = *request_;
+      if (call_.PutOtherwise(result.status(), &other)) {
+        absl::StatusOr<Response> second = handler_(call_.call(), other);
+        // What is not found is told of as it was named.
+        if (!absl::IsNotFound(second.status())) result = std::move(second);
+      }
+    }
     GUANXI_RETURN_IF_ERROR(result.status());
     call_.Present(&*result);
     GUANXI_RETURN_IF_ERROR(call_.HoldAnswer(*result));

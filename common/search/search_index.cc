@@ -23,6 +23,20 @@ const db::Query& RemoveRows() {
   return *query;
 }
 
+// By the key of a name's start: of one in ASCII `pinyin`, which has its letters, of others `text`.
+// All names of a record stand in its row 0, one a line, each behind a letter for its kind.
+db::Query SelectWhole(absl::string_view column) {
+  return {absl::StrCat("search_rows.whole_", column),
+          absl::StrCat(
+              "SELECT DISTINCT s.id FROM search_rows s FORCE INDEX (idx_search_rows_", column,
+              ") STRAIGHT_JOIN search_rows n FORCE INDEX (PRIMARY) ON n.tenant_id = s.tenant_id "
+              "AND n.type = s.type AND n.id = s.id AND n.row_no = 0 WHERE s.tenant_id = ? AND "
+              "s.type = ? AND s.",
+              column,
+              " = ? AND (INSTR(CONCAT('\n', n.names, '\n'), ?) > 0 OR INSTR(CONCAT('\n', "
+              "n.names, '\n'), ?) > 0) ORDER BY s.id LIMIT ?")};
+}
+
 db::Value EmptyAsNull(const std::string& key) { return key.empty() ? db::Value() : db::Value(key); }
 
 }  // namespace
@@ -83,9 +97,32 @@ absl::StatusOr<Page> SearchIndex::Find(db::Transaction& tx,
   return Finder(source, query).Run(std::move(resume), std::max<size_t>(request.limit, 1));
 }
 
+absl::StatusOr<std::vector<Uuid>> SearchIndex::FindWhole(db::Transaction& tx, const Uuid& tenant,
+                                                         const std::string& name, int limit) const {
+  std::vector<Uuid> ids;
+  GUANXI_ASSIGN_OR_RETURN(const std::vector<FoldedName> folded, FoldNames({Name{name}}));
+  const std::vector<SuffixRow> rows = SuffixRows(folded);
+  if (rows.empty()) return ids;
+  const bool is_ascii = rows[0].text.empty();
+  std::vector<db::Value> values = {tenant.bytes(), tables_.type,
+                                   is_ascii ? rows[0].pinyin : rows[0].text};
+  for (const auto kind : {text::NameKind::kPerson, text::NameKind::kOther}) {
+    values.emplace_back(absl::StrCat("\n", EncodeNames({FoldedName{folded[0].words, kind}}), "\n"));
+  }
+  values.emplace_back(limit);
+  GUANXI_ASSIGN_OR_RETURN(const db::Rows found,
+                          tx.Select(SelectWhole(is_ascii ? "pinyin" : "text"), values));
+  for (const db::Row row : found) {
+    GUANXI_ASSIGN_OR_RETURN(const Uuid id, Uuid::FromBytes(row.String(0)));
+    ids.push_back(id);
+  }
+  return ids;
+}
+
 std::vector<db::Query> SearchIndex::Queries(const Restriction& restriction) const {
   std::vector<db::Query> queries = AllScanQueries(tables_, restriction);
-  queries.insert(queries.end(), {RemoveRows(), LoadNamesQuery(), LoadRowsQuery()});
+  queries.insert(queries.end(), {RemoveRows(), SelectWhole("text"), SelectWhole("pinyin"),
+                                 LoadNamesQuery(), LoadRowsQuery()});
   return queries;
 }
 

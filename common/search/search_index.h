@@ -81,6 +81,12 @@ class SearchIndex {
                                    absl::Span<const SearchIndex* const> indexes,
                                    const SearchQuery& query, const PageRequest& request);
 
+  // The records one of whose names is `name` as a whole, whatever its case, width and blanks; in
+  // the order of their ids, at most `limit`. None for a name without letters or digits.
+  // INVALID_ARGUMENT if it is not UTF-8.
+  absl::StatusOr<std::vector<Uuid>> FindWhole(db::Transaction& tx, const Uuid& tenant,
+                                              const std::string& name, int limit) const;
+
   // Every statement, for tests that check all SQL.
   std::vector<db::Query> Queries(const Restriction& restriction = {}) const;
 

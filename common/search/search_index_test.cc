@@ -315,6 +315,28 @@ TEST_F(FilledIndexTest, StaysCompleteWhileOthersWrite) {
   ExpectSame(found, expected, "公司");
 }
 
+TEST_F(SearchIndexTest, WholeNamesAreFoundInAnyFormAndPartsOfThemAreNot) {
+  const Uuid one = Add({{"灵动传媒（杭州）有限公司"}, {"Lingdong Media"}});
+  Add({{"灵动传媒（杭州）有限公司北京分公司"}});
+  Add({{"灵动传媒"}, {"新灵动传媒（杭州）有限公司"}});
+  const auto whole = [&](const std::string& name) {
+    std::vector<Uuid> ids;
+    EXPECT_THAT(database_->ReadOnly({},
+                                    [&](db::Transaction& tx) -> absl::Status {
+                                      GUANXI_ASSIGN_OR_RETURN(
+                                          ids, index_.FindWhole(tx, tenant_, name, 10));
+                                      return absl::OkStatus();
+                                    }),
+                IsOk());
+    return ids;
+  };
+  EXPECT_THAT(whole("灵动传媒(杭州)有限公司"), ElementsAre(one));
+  EXPECT_THAT(whole("LINGDONG  media"), ElementsAre(one));
+  EXPECT_THAT(whole("灵动传媒（杭州）"), IsEmpty());
+  EXPECT_THAT(whole("Media"), IsEmpty());
+  EXPECT_THAT(whole("——"), IsEmpty());
+}
+
 // What a page reads is bounded, wherever it begins.
 TEST_F(FilledIndexTest, DeepPagesReadNoMoreThanTheirBlock) {
   const auto handler_reads = [&] {

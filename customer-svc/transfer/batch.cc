@@ -2,6 +2,7 @@
 
 #include <map>
 #include <memory>
+#include <set>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -9,7 +10,9 @@
 #include "common/errors/errors.h"
 #include "common/policy/field_view.h"
 #include "common/resource/field_rights.h"
+#include "common/resource/merged_names.h"
 #include "common/resource/resource_name.h"
+#include "common/resource/row_codec.h"
 #include "customer-svc/transfer/json_row.h"
 #include "customer-svc/transfer/layout.h"
 #include "customer-svc/transfer/overlay.h"
@@ -126,6 +129,28 @@ class Batch {
     }
     if (ids.empty()) return absl::OkStatus();
     GUANXI_ASSIGN_OR_RETURN(existing_, work_.GetMany(customers_, ids));
+    return FollowMerges();
+  }
+
+  // Rows that mean customers that were merged into others mean these.
+  absl::Status FollowMerges() {
+    std::set<Uuid> folded;
+    for (const auto& [id, row] : existing_) {
+      if (resource::IsFolded(customers_.type(), row)) folded.insert(id);
+    }
+    if (folded.empty()) return absl::OkStatus();
+    GUANXI_ASSIGN_OR_RETURN(
+        const auto ends,
+        resource::FollowMerged(work_.tx(), work_.principal().tenant, "customers", folded));
+    std::vector<Uuid> survivors;
+    for (absl::StatusOr<Uuid>& target : targets_) {
+      const auto end = target.ok() ? ends.find(*target) : ends.end();
+      if (end == ends.end()) continue;
+      target = end->second;
+      survivors.push_back(end->second);
+    }
+    GUANXI_ASSIGN_OR_RETURN(auto more, work_.GetMany(customers_, survivors));
+    existing_.merge(more);
     return absl::OkStatus();
   }
 
@@ -189,7 +214,7 @@ class Batch {
       return absl::FailedPreconditionError("the customer was deleted: undelete it first");
     }
     v1::Customer next = static_cast<const v1::Customer&>(*old.message);
-    if (!corrects) GUANXI_RETURN_IF_ERROR(CheckMainId(stated, next));
+    if (!corrects) GUANXI_RETURN_IF_ERROR(CheckMainId(stated, next, id));
     if (view_ != nullptr) GUANXI_RETURN_IF_ERROR(view_->CheckStated(stated));
     Overlay(rows_[i], &next);
     GUANXI_ASSIGN_OR_RETURN(const bool changed, work_.Update(customers_, old, &next));
@@ -199,14 +224,17 @@ class Batch {
   }
 
   // A customer that was found by another of its ids keeps its id in the file's system: the row
-  // means somebody else.
-  absl::Status CheckMainId(const v1::Customer& stated, const v1::Customer& found) const {
+  // means somebody else, unless that id is of one that was merged into this.
+  absl::Status CheckMainId(const v1::Customer& stated, const v1::Customer& found,
+                           const Uuid& id) const {
     if (!stated.name().empty() || stated.external_ids().empty()) return absl::OkStatus();
     const auto [system, value] = MainExternalId(stated, source_);
     const auto present = found.external_ids().find(system);
     if (present == found.external_ids().end() || present->second == value) {
       return absl::OkStatus();
     }
+    const auto holder = holders_.find({system, value});
+    if (holder != holders_.end() && holder->second == id) return absl::OkStatus();
     return absl::InvalidArgumentError(
         absl::StrCat("external_ids: one belongs to a customer with another id in ", system));
   }

@@ -14,6 +14,7 @@
 #include "absl/strings/strip.h"
 #include "common/base/status_macros.h"
 #include "common/text/date.h"
+#include "common/text/fold.h"
 #include "common/text/json_check.h"
 #include "common/text/money.h"
 #include "common/text/nothing.h"
@@ -227,8 +228,15 @@ absl::Status DecodeOne(absl::string_view cell, const FieldDescriptor* field,
   const Reflection* reflection = message->GetReflection();
   const bool date = Is(field, Date::descriptor()->full_name());
   const bool money = Is(field, Money::descriptor()->full_name());
-  if (!date && !money) return DecodeJson(cell, field, message);
+  const bool flag = field->cpp_type() == FieldDescriptor::CPPTYPE_BOOL;
+  if (!date && !money && !flag) return DecodeJson(cell, field, message);
   if (text::IsNothing(cell)) return absl::OkStatus();
+  if (flag) {
+    GUANXI_ASSIGN_OR_RETURN(const std::string word, text::NormalizeCode(WithoutTextMarks(cell)));
+    GUANXI_ASSIGN_OR_RETURN(const bool read, ParseFlag(word));
+    reflection->SetBool(message, field, read);
+    return absl::OkStatus();
+  }
   GUANXI_ASSIGN_OR_RETURN(const std::string text, UndoFloat(cell, /*max_zeros=*/date ? 2 : 0));
   if (date) {
     GUANXI_ASSIGN_OR_RETURN(const Date read, DecodeDate(text));

@@ -180,6 +180,15 @@ TEST(DecodeCell, DoesNotTakeThousandsForDecimals) {
   EXPECT_EQ(Column::Parse(meaning, "")->Get(*thousandths), "EUR 12.1250");
 }
 
+TEST(DecodeCell, AFlagIsReadInWords) {
+  for (const char* cell : {"是", "yes", "'1", "TRUE"}) {
+    EXPECT_TRUE(Read("grade_pinned", cell)->grade_pinned()) << cell;
+  }
+  EXPECT_FALSE(Read("grade_pinned", "否")->grade_pinned());
+  EXPECT_THAT(Read("grade_pinned", "有"),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("是 or 否")));
+}
+
 TEST(DecodeCustom, ReadsWordsNumbersAndDates) {
   const auto flag = [](const std::string& cell) {
     return Read("custom.vip", cell, {{"vip", FieldDefinition::BOOL}});

@@ -3,6 +3,7 @@
 #include <re2/re2.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "absl/status/status.h"
@@ -70,6 +71,20 @@ absl::StatusOr<std::string> UndoFloat(absl::string_view cell, size_t max_zeros) 
                      " has lost digits; format the column as text and enter the number again"));
   }
   return absl::StrCat(first, rest, std::string(digits - 1 - rest.size(), '0'));
+}
+
+absl::StatusOr<bool> ParseFlag(absl::string_view text) {
+  static const auto& words = *new std::map<std::string, bool>{
+      {"是", true},    {"对", true},     {"對", true},  {"真", true},   {"√", true},
+      {"✓", true},     {"✔", true},      {"☑", true},   {"y", true},    {"yes", true},
+      {"t", true},     {"true", true},   {"1", true},   {"on", true},   {"否", false},
+      {"不是", false}, {"错", false},    {"錯", false}, {"假", false},  {"×", false},
+      {"✗", false},    {"✘", false},     {"☐", false},  {"n", false},   {"no", false},
+      {"f", false},    {"false", false}, {"0", false},  {"off", false},
+  };
+  const auto word = words.find(absl::AsciiStrToLower(text));
+  if (word == words.end()) return absl::InvalidArgumentError("must be 是 or 否 (true or false)");
+  return word->second;
 }
 
 }  // namespace guanxi::customer

@@ -23,6 +23,10 @@ std::string WithoutTextMarks(absl::string_view cell);
 // INVALID_ARGUMENT if digits are lost: 1.38E+10 is as many numbers as one likes.
 absl::StatusOr<std::string> UndoFloat(absl::string_view cell, size_t max_zeros = 2);
 
+// 是 or 否, in many words, of a cell without marks and in its normal form. INVALID_ARGUMENT for
+// others: for x, which ticks a box for some and crosses it out for others, and for 有 and 无.
+absl::StatusOr<bool> ParseFlag(absl::string_view text);
+
 }  // namespace guanxi::customer
 
 #endif  // GUANXI_CUSTOMER_SVC_TRANSFER_CELL_TEXT_H_

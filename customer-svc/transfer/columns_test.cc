@@ -263,6 +263,9 @@ class Filler {
       case FieldDescriptor::CPPTYPE_ENUM:
         reflection->SetEnumValue(message, field, 1 + Pick(field->enum_type()->value_count() - 1));
         break;
+      case FieldDescriptor::CPPTYPE_BOOL:
+        reflection->SetBool(message, field, true);
+        break;
       case FieldDescriptor::CPPTYPE_INT32:
         reflection->SetInt32(message, field, 1 + Pick(28));
         break;

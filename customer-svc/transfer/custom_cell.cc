@@ -3,10 +3,8 @@
 #include <re2/re2.h>
 
 #include <cmath>
-#include <map>
 
 #include "absl/status/status.h"
-#include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
@@ -34,21 +32,6 @@ absl::StatusOr<double> ParseNumber(const std::string& text) {
   return number;
 }
 
-// Neither x, which ticks a box for some and crosses it out for others, nor 有 and 无.
-absl::StatusOr<bool> ParseBool(const std::string& text) {
-  static const auto& words = *new std::map<std::string, bool>{
-      {"是", true},    {"对", true},     {"對", true},  {"真", true},   {"√", true},
-      {"✓", true},     {"✔", true},      {"☑", true},   {"y", true},    {"yes", true},
-      {"t", true},     {"true", true},   {"1", true},   {"on", true},   {"否", false},
-      {"不是", false}, {"错", false},    {"錯", false}, {"假", false},  {"×", false},
-      {"✗", false},    {"✘", false},     {"☐", false},  {"n", false},   {"no", false},
-      {"f", false},    {"false", false}, {"0", false},  {"off", false},
-  };
-  const auto word = words.find(absl::AsciiStrToLower(text));
-  if (word == words.end()) return absl::InvalidArgumentError("must be 是 or 否 (true or false)");
-  return word->second;
-}
-
 absl::StatusOr<std::string> ParseWholeDate(const std::string& text) {
   GUANXI_ASSIGN_OR_RETURN(const text::Date date, text::ParseDate(text));
   if (date.year == 0 || date.month == 0 || date.day == 0) {
@@ -74,7 +57,7 @@ absl::StatusOr<std::optional<Value>> DecodeCustom(absl::string_view cell,
     GUANXI_ASSIGN_OR_RETURN(const double number, ParseNumber(text));
     value.set_number_value(number);
   } else if (type == FieldDefinition::BOOL) {
-    GUANXI_ASSIGN_OR_RETURN(const bool flag, ParseBool(text));
+    GUANXI_ASSIGN_OR_RETURN(const bool flag, ParseFlag(text));
     value.set_bool_value(flag);
   } else if (type == FieldDefinition::DATE) {
     GUANXI_ASSIGN_OR_RETURN(std::string date, ParseWholeDate(text));

@@ -94,6 +94,7 @@ const std::vector<std::pair<const char*, Names>>& UsualNames() {  // a table; pr
       {"person.member_level", {"memberlevel", "会员等级", "member level"}},
       {"lifecycle_stage", {"stage", "客户阶段", "客户状态", "阶段", "生命周期"}},
       {"grade", {"等级", "客户等级", "客户级别"}},
+      {"grade_pinned", {"等级固定", "固定等级", "锁定等级", "grade pinned"}},
       {"source", {"来源", "客户来源", "来源渠道", "渠道", "获客渠道", "lead source", "channel"}},
       {"note",
        {"remark", "remarks", "notes", "comment", "备注", "备注信息", "客户备注", "说明", "描述",

@@ -71,6 +71,7 @@ class Import {
     error_file_.content_type = json ? "application/jsonl" : "text/csv; charset=utf-8";
     error_file_.result_of = job.id();
     if (!options().phone_region().empty()) context_.phone_region = options().phone_region();
+    context_.is_import = true;
   }
 
   Response Run() {

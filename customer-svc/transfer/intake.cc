@@ -2,7 +2,6 @@
 
 #include <vector>
 
-#include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
 #include "google/protobuf/descriptor.h"
@@ -28,23 +27,11 @@ absl::Status Intake::Take(const v1::ImportCustomersRequest& message) {
 }
 
 absl::Status Intake::CheckPiece(const v1::ImportCustomersRequest& message) {
-  const size_t size = message.file().data().size();
-  ++pieces_;
-  bytes_ += static_cast<int64_t>(size);
-  if (size > kMaxPieceBytes) {
-    return InvalidField("file.data", absl::StrCat("must have at most ", kMaxPieceBytes, " bytes"),
-                        "PIECE_TOO_LARGE");
-  }
-  if (pieces_ > kFreePieces + bytes_ / kBytesOfAPiece) {
-    return InvalidField("file.data",
-                        absl::StrCat(pieces_, " pieces brought ", bytes_,
-                                     " bytes: send pieces of some KiB, such as 64"),
-                        "PIECES_TOO_SMALL");
-  }
+  GUANXI_RETURN_IF_ERROR(bounds_.Note(message.file().data().size()));
   if (message.file().extensions_size() > 0) {
     return InvalidField("file.extensions", "is not supported");
   }
-  const std::string option = pieces_ == 1 ? "" : StatedOption(message);
+  const std::string option = bounds_.pieces() == 1 ? "" : StatedOption(message);
   if (option.empty()) return absl::OkStatus();
   return InvalidField(option, "must be in the first message; those after it have `file` alone");
 }

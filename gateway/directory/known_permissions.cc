@@ -29,20 +29,50 @@
 #include "guanxi/analytics/v1/query_service.pb.h"
 #include "guanxi/analytics/v1/rfm_tag_service.pb.h"
 #include "guanxi/analytics/v1/target_service.pb.h"
+#include "guanxi/analytics/v1/ticket_board_service.pb.h"
 #include "guanxi/analytics/v1/value_rule_service.pb.h"
+#include "guanxi/customer/v1/attachment_service.pb.h"
 #include "guanxi/customer/v1/behavior_event_service.pb.h"
 #include "guanxi/customer/v1/contact_service.pb.h"
 #include "guanxi/customer/v1/customer_pool_service.pb.h"
 #include "guanxi/customer/v1/customer_service.pb.h"
 #include "guanxi/customer/v1/customer_share_service.pb.h"
+#include "guanxi/customer/v1/customer_view_service.pb.h"
 #include "guanxi/customer/v1/data_access_limit_service.pb.h"
 #include "guanxi/customer/v1/data_access_request_service.pb.h"
+#include "guanxi/customer/v1/duplicate_cluster_service.pb.h"
+#include "guanxi/customer/v1/duplicate_distinction_service.pb.h"
+#include "guanxi/customer/v1/duplicate_rule_service.pb.h"
+#include "guanxi/customer/v1/duplicate_service.pb.h"
+#include "guanxi/customer/v1/feed_service.pb.h"
+#include "guanxi/customer/v1/finding_service.pb.h"
+#include "guanxi/customer/v1/grade_rule_service.pb.h"
+#include "guanxi/customer/v1/graph_service.pb.h"
+#include "guanxi/customer/v1/hierarchy_service.pb.h"
 #include "guanxi/customer/v1/interaction_service.pb.h"
+#include "guanxi/customer/v1/lifecycle_service.pb.h"
 #include "guanxi/customer/v1/lookup_service.pb.h"
+#include "guanxi/customer/v1/merge_service.pb.h"
 #include "guanxi/customer/v1/order_service.pb.h"
+#include "guanxi/customer/v1/power_map_service.pb.h"
+#include "guanxi/customer/v1/provenance_service.pb.h"
+#include "guanxi/customer/v1/quality_policy_service.pb.h"
+#include "guanxi/customer/v1/quality_service.pb.h"
+#include "guanxi/customer/v1/relationship_service.pb.h"
 #include "guanxi/customer/v1/reveal_service.pb.h"
+#include "guanxi/customer/v1/risk_signal_service.pb.h"
 #include "guanxi/customer/v1/search_service.pb.h"
+#include "guanxi/customer/v1/segment_membership_service.pb.h"
+#include "guanxi/customer/v1/segment_service.pb.h"
+#include "guanxi/customer/v1/service_ticket_service.pb.h"
+#include "guanxi/customer/v1/stakeholder_service.pb.h"
+#include "guanxi/customer/v1/survey_page_service.pb.h"
+#include "guanxi/customer/v1/survey_response_service.pb.h"
+#include "guanxi/customer/v1/survey_service.pb.h"
 #include "guanxi/customer/v1/tag_service.pb.h"
+#include "guanxi/customer/v1/ticket_event_service.pb.h"
+#include "guanxi/customer/v1/ticket_rule_service.pb.h"
+#include "guanxi/customer/v1/timeline_service.pb.h"
 #include "guanxi/customer/v1/visitor_service.pb.h"
 #include "guanxi/event/v1/log_service.pb.h"
 #include "guanxi/lead/v1/assignment_rule_service.pb.h"
@@ -131,6 +161,7 @@ Files FilesOfAnalytics() {
           analytics::v1::GetDashboardShareRequest::descriptor()->file(),
           analytics::v1::GetDayReportRequest::descriptor()->file(),
           analytics::v1::GetTargetRequest::descriptor()->file(),
+          analytics::v1::GetTicketBoardRequest::descriptor()->file(),
           analytics::v1::GetWatermarkRequest::descriptor()->file(),
           analytics::v1::RunQueryRequest::descriptor()->file(),
           analytics::v1::TagByRfmRequest::descriptor()->file(),
@@ -139,18 +170,47 @@ Files FilesOfAnalytics() {
 
 Files FilesOfCustomers() {
   return {customer::v1::CountBehaviorRequest::descriptor()->file(),
+          customer::v1::GetAttachmentRequest::descriptor()->file(),
           customer::v1::GetContactRequest::descriptor()->file(),
           customer::v1::GetCustomerRequest::descriptor()->file(),
           customer::v1::GetCustomerShareRequest::descriptor()->file(),
+          customer::v1::GetCustomerViewRequest::descriptor()->file(),
           customer::v1::GetDataAccessLimitRequest::descriptor()->file(),
           customer::v1::GetDataAccessRequestRequest::descriptor()->file(),
+          customer::v1::GetDuplicateClusterRequest::descriptor()->file(),
+          customer::v1::GetCustomerDistinctionRequest::descriptor()->file(),
+          customer::v1::GetDuplicateRuleRequest::descriptor()->file(),
+          customer::v1::FindDuplicatesRequest::descriptor()->file(),
+          customer::v1::GetFeedRequest::descriptor()->file(),
+          customer::v1::GetFindingRequest::descriptor()->file(),
+          customer::v1::GetGradeRuleRequest::descriptor()->file(),
+          customer::v1::FindPathRequest::descriptor()->file(),
+          customer::v1::GetHierarchyRequest::descriptor()->file(),
           customer::v1::GetInteractionRequest::descriptor()->file(),
+          customer::v1::GetLifecycleRecordRequest::descriptor()->file(),
           customer::v1::ListPooledRecordsResponse::descriptor()->file(),
           customer::v1::LookupCustomerRequest::descriptor()->file(),
+          customer::v1::MergeCustomersRequest::descriptor()->file(),
           customer::v1::GetOrderRequest::descriptor()->file(),
+          customer::v1::GetPowerMapRequest::descriptor()->file(),
+          customer::v1::GetProvenanceRequest::descriptor()->file(),
+          customer::v1::GetQualityPolicyRequest::descriptor()->file(),
+          customer::v1::GetRelationshipRequest::descriptor()->file(),
+          customer::v1::ReadQualityBoardRequest::descriptor()->file(),
           customer::v1::RevealFieldRequest::descriptor()->file(),
+          customer::v1::GetRiskSignalRequest::descriptor()->file(),
           customer::v1::SearchAllRequest::descriptor()->file(),
+          customer::v1::GetServiceTicketRequest::descriptor()->file(),
+          customer::v1::OpenSurveyRequest::descriptor()->file(),
+          customer::v1::GetSurveyRequest::descriptor()->file(),
+          customer::v1::GetSurveyResponseRequest::descriptor()->file(),
+          customer::v1::GetSegmentMembershipRequest::descriptor()->file(),
+          customer::v1::GetSegmentRequest::descriptor()->file(),
+          customer::v1::GetStakeholderRequest::descriptor()->file(),
           customer::v1::GetTagRequest::descriptor()->file(),
+          customer::v1::GetTicketEventRequest::descriptor()->file(),
+          customer::v1::GetTicketRuleRequest::descriptor()->file(),
+          customer::v1::ListTimelineRequest::descriptor()->file(),
           customer::v1::GetVisitorRequest::descriptor()->file()};
 }
 

@@ -20,15 +20,33 @@
 #include "guanxi/analytics/v1/dashboard_share.pb.h"
 #include "guanxi/analytics/v1/target.pb.h"
 #include "guanxi/analytics/v1/value_rule.pb.h"
+#include "guanxi/customer/v1/attachment.pb.h"
+#include "guanxi/customer/v1/attribute_claim.pb.h"
 #include "guanxi/customer/v1/behavior_event.pb.h"
 #include "guanxi/customer/v1/contact.pb.h"
 #include "guanxi/customer/v1/customer.pb.h"
 #include "guanxi/customer/v1/customer_share.pb.h"
 #include "guanxi/customer/v1/data_access_limit.pb.h"
 #include "guanxi/customer/v1/data_access_request.pb.h"
+#include "guanxi/customer/v1/duplicate_cluster.pb.h"
+#include "guanxi/customer/v1/duplicate_distinction.pb.h"
+#include "guanxi/customer/v1/duplicate_rule.pb.h"
+#include "guanxi/customer/v1/feed.pb.h"
+#include "guanxi/customer/v1/grade_rule.pb.h"
 #include "guanxi/customer/v1/interaction.pb.h"
+#include "guanxi/customer/v1/lifecycle.pb.h"
+#include "guanxi/customer/v1/merge.pb.h"
 #include "guanxi/customer/v1/order.pb.h"
+#include "guanxi/customer/v1/quality_policy.pb.h"
+#include "guanxi/customer/v1/relationship.pb.h"
+#include "guanxi/customer/v1/risk_signal.pb.h"
+#include "guanxi/customer/v1/segment.pb.h"
+#include "guanxi/customer/v1/service_ticket.pb.h"
+#include "guanxi/customer/v1/stakeholder.pb.h"
+#include "guanxi/customer/v1/survey.pb.h"
 #include "guanxi/customer/v1/tag.pb.h"
+#include "guanxi/customer/v1/ticket_event.pb.h"
+#include "guanxi/customer/v1/ticket_rule.pb.h"
 #include "guanxi/customer/v1/visitor.pb.h"
 #include "guanxi/lead/v1/assignment_decision.pb.h"
 #include "guanxi/lead/v1/assignment_rule.pb.h"
@@ -137,13 +155,40 @@ Types TypesOfGateway() {
 }
 
 Types TypesOfCustomers() {
-  return {
-      customer::v1::BehaviorEvent::descriptor(),   customer::v1::Contact::descriptor(),
-      customer::v1::Customer::descriptor(),        customer::v1::CustomerShare::descriptor(),
-      customer::v1::DataAccessLimit::descriptor(), customer::v1::DataAccessRequest::descriptor(),
-      customer::v1::Interaction::descriptor(),     customer::v1::Order::descriptor(),
-      customer::v1::OwnershipRecord::descriptor(), customer::v1::Tag::descriptor(),
-      customer::v1::Visitor::descriptor()};
+  return {customer::v1::Attachment::descriptor(),
+          customer::v1::AttributeClaim::descriptor(),
+          customer::v1::BehaviorEvent::descriptor(),
+          customer::v1::Contact::descriptor(),
+          customer::v1::Customer::descriptor(),
+          customer::v1::CustomerDistinction::descriptor(),
+          customer::v1::CustomerMerge::descriptor(),
+          customer::v1::CustomerShare::descriptor(),
+          customer::v1::DataAccessLimit::descriptor(),
+          customer::v1::DataAccessRequest::descriptor(),
+          customer::v1::DuplicateCluster::descriptor(),
+          customer::v1::DuplicateRule::descriptor(),
+          customer::v1::Enrichment::descriptor(),
+          customer::v1::Feed::descriptor(),
+          customer::v1::Finding::descriptor(),
+          customer::v1::GradeRule::descriptor(),
+          customer::v1::Interaction::descriptor(),
+          customer::v1::LifecycleRecord::descriptor(),
+          customer::v1::Order::descriptor(),
+          customer::v1::OwnershipRecord::descriptor(),
+          customer::v1::QualityPolicy::descriptor(),
+          customer::v1::Relationship::descriptor(),
+          customer::v1::RiskSignal::descriptor(),
+          customer::v1::Segment::descriptor(),
+          customer::v1::SegmentMembership::descriptor(),
+          customer::v1::ServiceTicket::descriptor(),
+          customer::v1::Stakeholder::descriptor(),
+          customer::v1::Survey::descriptor(),
+          customer::v1::SurveyResponse::descriptor(),
+          customer::v1::Tag::descriptor(),
+          customer::v1::TicketEvent::descriptor(),
+          customer::v1::TicketRule::descriptor(),
+          customer::v1::TrustOrder::descriptor(),
+          customer::v1::Visitor::descriptor()};
 }
 
 Types TypesOfLeads() {

@@ -4,9 +4,12 @@
 #include <set>
 #include <string>
 
+#include "gateway/directory/known_permissions.h"
 #include "google/api/resource.pb.h"
 #include "google/protobuf/descriptor.pb.h"
+#include "google/type/money.pb.h"
 #include "gtest/gtest.h"
+#include "guanxi/metadata/v1/annotations.pb.h"
 
 namespace guanxi::directory {
 namespace {
@@ -27,6 +30,29 @@ TEST(PolicyFieldsTest, KnowEveryResourceOfTheInstallation) {
     known.insert(resource->options().GetExtension(google::api::resource).type());
   }
   EXPECT_EQ(known, served);
+}
+
+// Sums that a record is told of (of its contracts, its opportunities) show no more than what they
+// are sums of. A copy of a field that there is not would obey nothing.
+TEST(PolicyFieldsTest, SumsAndCopiesObeyAFieldThatThereIs) {
+  int sums = 0;
+  for (const auto* const resource : AllResources()) {
+    for (int i = 0; i < resource->field_count(); ++i) {
+      const auto* const field = resource->field(i);
+      const auto& rules = field->options().GetExtension(metadata::v1::field);
+      const bool is_sum =
+          rules.projected() && field->message_type() == google::type::Money::descriptor();
+      sums += is_sum ? 1 : 0;
+      EXPECT_TRUE(!is_sum || rules.has_copied_from()) << field->full_name();
+      if (!rules.has_copied_from()) continue;
+      const auto& from = rules.copied_from();
+      const auto* const source = FindResourceType(from.resource_type());
+      ASSERT_NE(source, nullptr) << field->full_name() << ": " << from.resource_type();
+      EXPECT_TRUE(IsPolicyPath(source, from.path())) << field->full_name() << ": " << from.path();
+      EXPECT_TRUE(MeansPermission(from.permission())) << field->full_name();
+    }
+  }
+  EXPECT_GT(sums, 5);
 }
 
 TEST(PolicyFieldsTest, FindATypeByItsWholeName) {

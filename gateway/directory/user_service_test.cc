@@ -147,12 +147,13 @@ TEST_F(UserServiceTest, AHandOverIsInBothHistories) {
 // As any permission for users, this one reaches the people of its scope.
 TEST_F(UserServiceTest, WhoIsBeyondTheScopeIsNotHandedOver) {
   const auto role = all_.CreateRole(
-      "clerks", {Allow("users.*", access::v1::SELF), Allow("contracts.*", access::v1::ALL),
-                 Allow("customers.*", access::v1::ALL), Allow("leads.*", access::v1::ALL),
-                 Allow("opportunities.*", access::v1::ALL), Allow("quotes.*", access::v1::ALL),
-                 Allow("dataAccessRequests.*", access::v1::ALL), Allow("todos.*", access::v1::ALL),
-                 Allow("automationRules.*", access::v1::ALL),
-                 Allow("dashboards.*", access::v1::ALL), Allow("targets.*", access::v1::ALL)});
+      "clerks",
+      {Allow("users.*", access::v1::SELF), Allow("contracts.*", access::v1::ALL),
+       Allow("customers.*", access::v1::ALL), Allow("leads.*", access::v1::ALL),
+       Allow("opportunities.*", access::v1::ALL), Allow("quotes.*", access::v1::ALL),
+       Allow("dataAccessRequests.*", access::v1::ALL), Allow("todos.*", access::v1::ALL),
+       Allow("serviceTickets.*", access::v1::ALL), Allow("automationRules.*", access::v1::ALL),
+       Allow("dashboards.*", access::v1::ALL), Allow("targets.*", access::v1::ALL)});
   const User clerk = all_.CreateUser("clerk", {role.name()});
   access::v1::HandOverUserRequest request;
   request.set_name(wei_.name());

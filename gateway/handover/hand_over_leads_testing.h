@@ -7,6 +7,7 @@
 #include "gateway/handover/hand_over_testing.h"
 #include "gateway/handover/shelf.h"
 #include "guanxi/customer/v1/data_access_request_service.grpc.pb.h"
+#include "guanxi/customer/v1/service_ticket_service.grpc.pb.h"
 #include "guanxi/lead/v1/contract_service.grpc.pb.h"
 #include "guanxi/lead/v1/lead_service.grpc.pb.h"
 #include "guanxi/lead/v1/opportunity_service.grpc.pb.h"
@@ -78,6 +79,23 @@ class DataAccessRequests : public customer::v1::DataAccessRequestService::Servic
       customer::v1::BatchUpdateDataAccessRequestsResponse*) override {
     return UpdateOf(
         &shelf, *request, [](const auto& one) -> auto& { return one.data_access_request(); });
+  }
+  Shelf shelf;
+};
+
+class ServiceTickets : public customer::v1::ServiceTicketService::Service {
+ public:
+  grpc::Status ListServiceTickets(grpc::ServerContext* context,
+                                  const customer::v1::ListServiceTicketsRequest* request,
+                                  customer::v1::ListServiceTicketsResponse* response) override {
+    return ListOf<customer::v1::ServiceTicket>(
+        &shelf, *context, *request, response, [](auto* all) { return all->add_service_tickets(); });
+  }
+  grpc::Status BatchUpdateServiceTickets(
+      grpc::ServerContext*, const customer::v1::BatchUpdateServiceTicketsRequest* request,
+      customer::v1::BatchUpdateServiceTicketsResponse*) override {
+    return UpdateOf(
+        &shelf, *request, [](const auto& one) -> auto& { return one.service_ticket(); });
   }
   Shelf shelf;
 };

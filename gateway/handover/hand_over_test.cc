@@ -56,6 +56,7 @@ class HandOverTest : public ::testing::Test {
     builder.RegisterService(&opportunities_service_);
     builder.RegisterService(&quotes_service_);
     builder.RegisterService(&targets_service_);
+    builder.RegisterService(&tickets_service_);
     builder.RegisterService(&todos_service_);
     builder.RegisterService(&rules_service_);
     server_ = builder.BuildAndStart();
@@ -137,6 +138,7 @@ class HandOverTest : public ::testing::Test {
   Opportunities opportunities_service_;
   Quotes quotes_service_;
   Targets targets_service_;
+  ServiceTickets tickets_service_;
   Todos todos_service_;
   AutomationRules rules_service_;
   std::unique_ptr<grpc::Server> server_;
@@ -156,13 +158,14 @@ TEST_F(HandOverTest, GivesAllRecordsOfAllKindsOnce) {
   Put(&opportunities(), "opportunities", 3);
   Put(&quotes(), "quotes", 2);
   Put(&targets_service_.shelf, "targets", 1);
+  Put(&tickets_service_.shelf, "serviceTickets", 6);
   const auto operation = Work(Start());
   const HandOverUserResponse response = ResponseOf(operation);
-  EXPECT_EQ(response.moved_count(), 270);
+  EXPECT_EQ(response.moved_count(), 276);
   EXPECT_EQ(response.failed_count(), 0);
   HandOverUserMetadata metadata;
   ASSERT_TRUE(operation.metadata().UnpackTo(&metadata));
-  EXPECT_EQ(metadata.moved_count(), 270);
+  EXPECT_EQ(metadata.moved_count(), 276);
   EXPECT_EQ(CountOf(customers(), kHeir), 250);
   EXPECT_EQ(CountOf(customers(), "users/other"), 5);
   EXPECT_EQ(CountOf(contracts(), kHeir), 5);
@@ -172,6 +175,7 @@ TEST_F(HandOverTest, GivesAllRecordsOfAllKindsOnce) {
   EXPECT_EQ(CountOf(opportunities(), kHeir), 3);
   EXPECT_EQ(CountOf(quotes(), kHeir), 2);
   EXPECT_EQ(CountOf(targets_service_.shelf, kHeir), 1);
+  EXPECT_EQ(CountOf(tickets_service_.shelf, kHeir), 6);
   EXPECT_EQ(customers().given.size(), 250u);
   EXPECT_EQ(customers().records[Name("customers", 0)].department, kSales);
   // By the rights of who started it.

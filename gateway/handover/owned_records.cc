@@ -17,6 +17,7 @@
 #include "guanxi/analytics/v1/target_service.pb.h"
 #include "guanxi/customer/v1/customer_service.pb.h"
 #include "guanxi/customer/v1/data_access_request_service.pb.h"
+#include "guanxi/customer/v1/service_ticket_service.pb.h"
 #include "guanxi/lead/v1/contract_service.pb.h"
 #include "guanxi/lead/v1/lead_service.pb.h"
 #include "guanxi/lead/v1/opportunity_service.pb.h"
@@ -122,6 +123,7 @@ const std::vector<OwnedKind>& OwnedKinds() {
                     analytics::v1::ListTargetsRequest::descriptor()->file(),
                     customer::v1::ListCustomersRequest::descriptor()->file(),
                     customer::v1::ListDataAccessRequestsRequest::descriptor()->file(),
+                    customer::v1::ListServiceTicketsRequest::descriptor()->file(),
                     lead::v1::ListContractsRequest::descriptor()->file(),
                     lead::v1::ListLeadsRequest::descriptor()->file(),
                     lead::v1::ListOpportunitiesRequest::descriptor()->file(),

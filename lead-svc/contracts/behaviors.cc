@@ -10,6 +10,7 @@
 #include "common/resource/unit_of_work.h"
 #include "lead-svc/contracts/contract_approval.h"
 #include "lead-svc/contracts/contract_rules.h"
+#include "lead-svc/contracts/customer_risk.h"
 #include "lead-svc/contracts/due_date.h"
 #include "lead-svc/contracts/money_effects.h"
 #include "lead-svc/contracts/receipts.h"
@@ -89,7 +90,12 @@ resource::Behavior<Contract> ContractBehavior(const MoneyResources* all) {
     if (!next->has_sign_date()) return absl::OkStatus();
     return FixBase(work, *all->prices, old, DayOf(next->sign_date()), next);
   };
-  behavior.derive = [all](UnitOfWork& work, ChangeKind, const Contract* old, const Contract& next) {
+  behavior.derive = [all](UnitOfWork& work, ChangeKind, const Contract* old,
+                          const Contract& next) -> absl::Status {
+    // Of another customer than before it is when that one was merged.
+    if (old == nullptr || old->customer() != next.customer()) {
+      GUANXI_RETURN_IF_ERROR(ShowRisks(work, *all->contracts, next));
+    }
     return DeriveContract(work, *all, old, next);
   };
   return behavior;

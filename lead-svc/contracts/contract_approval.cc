@@ -22,9 +22,22 @@ approvals::ApprovalRules::Options Options() {
   approvals::ApprovalRules::Options options;
   options.type = Contract::descriptor();
   // As contract.proto says of `approval`.
-  options.snapshot = {"display_name", "number", "customer", "opportunity",
-                      "quote",        "type",   "amount",   "start_date",
-                      "end_date",     "renews", "owner",    "department"};
+  options.snapshot = {"display_name",
+                      "number",
+                      "customer",
+                      "opportunity",
+                      "quote",
+                      "type",
+                      "amount",
+                      "start_date",
+                      "end_date",
+                      "renews",
+                      "owner",
+                      "department",
+                      "customer_risk_severity",
+                      "customer_risk_count",
+                      "credit_terms.basis",
+                      "credit_terms.days"};
   options.no_content = {"owner", "department", "note"};
   options.is_draft = &IsDraft;
   return options;

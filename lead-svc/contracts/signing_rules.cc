@@ -6,6 +6,7 @@
 #include "common/errors/errors.h"
 #include "common/rules/values.h"
 #include "lead-svc/contracts/amounts.h"
+#include "lead-svc/contracts/customer_risk.h"
 
 namespace guanxi::lead {
 namespace {
@@ -40,7 +41,7 @@ resource::Behavior<SigningRule> SigningRuleBehavior() {
 bool IsAbout(const SigningRule& rule, const Contract& contract) {
   const bool is_other =
       rule.contract_type() != Contract::TYPE_UNSPECIFIED && rule.contract_type() != contract.type();
-  if (is_other) return false;
+  if (is_other || contract.customer_risk_severity() < rule.min_risk_severity()) return false;
   // What cannot be compared is not let pass.
   if (!rule.has_min_amount() || !contract.has_amount() ||
       rule.min_amount().currency_code() != contract.amount().currency_code()) {
@@ -53,12 +54,16 @@ absl::StatusOr<bool> NeedsApproval(resource::UnitOfWork& work, const Contract& c
   GUANXI_ASSIGN_OR_RETURN(
       const db::Rows rows,
       work.tx().Select(kSelectRules, {work.principal().tenant.bytes(), kMaxRules}));
+  // What is known now, though the contract was not told of it yet.
+  GUANXI_ASSIGN_OR_RETURN(const RiskSum risks, SumRisks(work, contract.customer()));
+  Contract seen = contract;
+  risks.Show(&seen);
   for (const db::Row row : rows) {
     SigningRule rule;
     if (!rule.ParseFromString(std::string(row.String(0)))) {
       return absl::InternalError("a rule of signing cannot be read");
     }
-    if (IsAbout(rule, contract)) return true;
+    if (IsAbout(rule, seen)) return true;
   }
   return static_cast<int>(rows.size()) >= kMaxRules;
 }

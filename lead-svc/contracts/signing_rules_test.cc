@@ -29,6 +29,16 @@ TEST(SigningRulesTest, TypesAndAmountsSayWhichContracts) {
       Holds(std::string("contract_type: SALES ") + kFromHalf, std::string("type: SALES ") + kCent));
 }
 
+TEST(SigningRulesTest, RisksOfTheCustomerSayWhichContracts) {
+  const char kFromHigh[] = "min_risk_severity: RISK_HIGH";
+  EXPECT_FALSE(Holds(kFromHigh, ""));
+  EXPECT_FALSE(Holds(kFromHigh, "customer_risk_severity: RISK_MEDIUM"));
+  EXPECT_TRUE(Holds(kFromHigh, "customer_risk_severity: RISK_HIGH"));
+  EXPECT_TRUE(Holds(kFromHigh, "customer_risk_severity: RISK_CRITICAL"));
+  EXPECT_FALSE(Holds("min_risk_severity: RISK_HIGH contract_type: SALES",
+                     "customer_risk_severity: RISK_CRITICAL type: SERVICE"));
+}
+
 TEST(SigningRulesTest, WhatCannotBeComparedIsNotLetPass) {
   const char kFromHalf[] = "min_amount { currency_code: 'CNY' units: 500000 }";
   EXPECT_TRUE(Holds(kFromHalf, ""));

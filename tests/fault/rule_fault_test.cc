@@ -13,6 +13,7 @@
 #include "common/base/status_macros.h"
 #include "common/db/database.h"
 #include "common/errors/grpc.h"
+#include "common/outgoing/sinks.h"
 #include "common/rpc/client.h"
 #include "common/testing/eventually.h"
 #include "common/testing/status_matchers.h"
@@ -22,7 +23,6 @@
 #include "tests/fault/recount.h"
 #include "tests/fault/stack.h"
 #include "tests/fault/telling_rule.h"
-#include "workflow-svc/notifications/sinks.h"
 
 namespace guanxi::fault {
 namespace {
@@ -138,7 +138,7 @@ class RuleFaultTest : public ::testing::Test {
                         {{"@w", stack_->workflow_schema().schema}, {"@n", absl::StrCat(due_)}});
   }
 
-  workflow::HttpSink sink_;
+  outgoing::HttpSink sink_;
   std::unique_ptr<Stack> stack_;
   std::unique_ptr<db::Database> database_;
   std::unique_ptr<CustomerService::Stub> customers_;

@@ -149,9 +149,9 @@ def make_parser() -> argparse.ArgumentParser:
                     help="for tests: let business time be moved by the file business-clock in the "
                     "data folder (such as 360h), until the data are removed")
     up.add_argument("--outgoing-hosts", default="", metavar="HOST,...",
-                    help="hosts that are not on the public internet and that channels may call all "
-                    "the same, without TLS too, such as a mail relay of one's own, until the data "
-                    "are removed")
+                    help="hosts that are not on the public internet and that channels and feeds "
+                    "may call all the same, without TLS too, such as a mail relay of one's own, "
+                    "until the data are removed")
 
     down = verb("down", run_down, "End what up started. The data stay.", with_data=True)
     down.add_argument("--wipe", action="store_true", help="remove the data as well")

@@ -55,6 +55,9 @@ class Client:
         return json.loads(self._request("POST", path, lambda: body,
                                         {"content-type": "application/json"}))
 
+    def delete(self, path: str) -> dict:
+        return json.loads(self._request("DELETE", path))
+
     def fetch(self, path: str, message: dict) -> bytes:
         """The answer of a POST that changes nothing and is no JSON."""
         body = json.dumps(message).encode()

@@ -49,7 +49,7 @@ class Settings:
 
     @property
     def outgoing_hosts(self) -> pathlib.Path:
-        """Hosts of one's own network that channels may call, where `up` was told of any."""
+        """Hosts of one's own network that channels and feeds may call, as `up` was told."""
         return self.data / "outgoing-hosts"
 
     @property

@@ -40,19 +40,27 @@ RESERVED = [
 INFRASTRUCTURE = {
     "accounts.next_tenant", "behavior_join.next", "contract_fact.select_others",
     "customer_copy.select_others", "customer_fan_out.next",
+    "customer_risk.doubt", "customer_risk.select_doubted", "customer_risk_turn.next",
     "dead_letter.any_parked", "dead_letter.forget", "dead_letter.next_tenant",
     "dead_letter.select_parked", "delivery.purge", "delivery_queue.select_due",
     "delivery_queue.select_targets",
     "directory.next_tenant", "event_log.select", "event_log.select_oldest",
     "event_log.select_sizes", "event_log.select_tenants", "event_log.trim", "fact_rebuild.next",
-    "file.select_expired", "file_chunk.select_orphans", "leavers.select_tenants",
+    "feed_pull.select_feeds", "file.select_expired", "file_chunk.select_orphans", "leavers.select_tenants", "merge_turn.next",
     "notice.select_ready", "notice_recall.purge", "notice_tie.purge", "notification.purge",
     "notification_bundle.purge", "operation.purge", "operation.select_waiting",
     "opportunity_fact.select_others", "outbox.next_tenant", "purchase.next_tenant_of_contracts",
-    "purchase.next_tenant_of_orders", "request_log.next_tenant",
+    "purchase.next_tenant_of_orders", "related_record.select_others",
+    "request_log.next_tenant",
     "rule_count.purge", "rule_execution.purge", "rule_firing.purge", "rule_queue.due",
-    "schema_migrations.exists", "schema_migrations.list", "timer.due_tenants", "timer.next_times",
+    "schema_migrations.exists", "schema_migrations.list", "standing_version.next_tenant",
+    "timer.due_tenants", "timer.next_times", "tree.select_stale",
 }
+# What holds all methods and records of a process to the rights of who calls, by its descriptors:
+# what is added to the process is in them by itself, so that a process without one is what could be
+# forgotten. Nothing in the directory belongs to somebody alone, as records do.
+RIGHTS_TESTS = ("permission_matrix_test.cc", "leak_test.cc", "row_matrix_test.cc")
+WITHOUT_OWNERS = {"gateway": {"row_matrix_test.cc"}}
 PRODUCT_FOLDERS = ("common/", *(f"{service.name}/" for service in services.ALL))
 _QUERY = re.compile(r'Query\b[^;{]*\{\s*"([\w.]+)"([^;]*?)\};')
 _INFRASTRUCTURE = re.compile(r"infrastructure\b|,\s*true\s*$")
@@ -75,7 +83,9 @@ LOOP_LINES = 5
 def check() -> list[str]:
     """One line for everything that is wrong."""
     problems = []
-    for path in tracked_files():
+    files = list(tracked_files())
+    problems += check_rights_tests({str(path.relative_to(ROOT)) for path in files})
+    for path in files:
         try:
             lines = path.read_text(encoding="utf-8").splitlines()
         except UnicodeDecodeError:
@@ -129,6 +139,16 @@ def check_infrastructure(path: str, text: str) -> Iterator[str]:
         if (_INFRASTRUCTURE.search(rest) and name not in INFRASTRUCTURE
                 and not name.startswith("test.")):
             yield f": {name} looks across tenants and is not in the list of those that may"
+
+
+def check_rights_tests(paths: set[str]) -> Iterator[str]:
+    """The processes that lack one of RIGHTS_TESTS; `paths` are all files, named from the root."""
+    for service in services.ALL:
+        for test in RIGHTS_TESTS:
+            if test in WITHOUT_OWNERS.get(service.name, ()):
+                continue
+            if f"{service.name}/{test}" not in paths:
+                yield f"{service.name}: there is no {test}, so that anything may be open to anybody"
 
 
 def tracked_files() -> Iterator[pathlib.Path]:

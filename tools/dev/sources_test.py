@@ -65,6 +65,14 @@ class CheckFileTest(unittest.TestCase):
         bound = text.replace(",\n    /*infrastructure=*/true", "")
         self.assertEqual(list(sources.check_infrastructure("common/a/q.h", bound)), [])
 
+    def test_every_process_holds_its_methods_to_the_rights_of_who_calls(self):
+        paths = {f"{service.name}/{test}" for service in sources.services.ALL
+                 for test in sources.RIGHTS_TESTS} - {"gateway/row_matrix_test.cc"}
+        self.assertEqual(list(sources.check_rights_tests(paths)), [])
+        for lacking in ("gateway/leak_test.cc", "lead-svc/row_matrix_test.cc"):
+            [problem] = sources.check_rights_tests(paths - {lacking})
+            self.assertIn(f"{lacking.partition('/')[0]}: there is no", problem)
+
     def test_machine_paths_are_refused_anywhere(self):
         for line in ("see /work/x", "path = '/home/jo/x'", "(/root/.cache)"):  # presubmit: allow
             self.assertEqual(problems("a.md", line), [":1: names a folder of one machine"])

@@ -40,8 +40,8 @@ def up(settings: Settings, *, business_clock: bool = False, outgoing_hosts: str 
     """Brings up what is not up yet, and restarts what was built or configured anew.
 
     With `business_clock` tests can move the services' business time, and with `outgoing_hosts`
-    (commas between them) channels reach hosts that are not on the public internet, from now until
-    the data are removed. Without `with_rules` the demo tenant is not given the shipped rules.
+    (commas between them) channels and feeds reach hosts that are not on the public internet, from
+    now until the data are removed. Without `with_rules` the demo tenant is not given the shipped rules.
 
     Whatever this call started is ended again when it does not get to its end.
     """
@@ -94,6 +94,10 @@ def _gateway_flags(settings: Settings, service: services.Service, port: int) -> 
             *_key_flags(settings, service)]
 
 
+# Who calls what is outside.
+_CALLERS = ("customer-svc", "workflow-svc")
+
+
 def _service_flags(settings: Settings, service: services.Service) -> list[str]:
     """Where others are, who it is to the gateway, and keys of its own."""
     flags = [f"--service_secret_file={demo.service_secret_file(settings, service)}"]
@@ -104,7 +108,7 @@ def _service_flags(settings: Settings, service: services.Service) -> list[str]:
         flags.append(f"--{name.replace('-', '_')}=127.0.0.1:{port}")
     if settings.business_clock.exists():
         flags.append(f"--business_clock_file={settings.business_clock}")
-    if service is services.WORKFLOW and settings.outgoing_hosts.exists():
+    if service.name in _CALLERS and settings.outgoing_hosts.exists():
         hosts = settings.outgoing_hosts.read_text(encoding="utf-8")
         flags.append(f"--outgoing_allowed_hosts={hosts}")
     if service is services.ANALYTICS:

@@ -42,6 +42,12 @@ ProcessInstanceServiceImpl::Instance ProcessInstanceServiceImpl::StartProcessIns
   GUANXI_RETURN_IF_ERROR(CheckPerson(call));
   if (request.definition().empty()) return InvalidField("definition", "is required");
   NewProcess process;
+  if (!request.process_instance_id().empty()) {
+    const auto id = Uuid::Parse(request.process_instance_id());
+    if (!id.ok()) return InvalidField("process_instance_id", id.status().message());
+    if (id->IsNil()) return InvalidField("process_instance_id", "must not be nil");
+    process.id = *id;
+  }
   GUANXI_ASSIGN_OR_RETURN(process.start.picks, PicksOf(request.picks()));
   process.initiator = call.principal.subject;
   process.department = DepartmentOf(call);

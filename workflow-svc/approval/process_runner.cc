@@ -121,7 +121,10 @@ absl::Status ProcessRunner::Start(UnitOfWork& work, const Staff& staff, const Ne
   const Command command{process.initiator, false, process.start};
   GUANXI_ASSIGN_OR_RETURN(const StepResult result,
                           Decide(work, staff, *model, *instance, ProcessState(), command));
-  const Uuid id = work.environment().uuids().Next();
+  if (!process.id.IsNil()) {
+    GUANXI_RETURN_IF_ERROR(work.CheckFree(*parts_.instances, {NameOfId(process.id)}));
+  }
+  const Uuid id = process.id.IsNil() ? work.environment().uuids().Next() : process.id;
   instance->set_title(TitleOf(*model, result.state, staff.DisplayNameOf(process.initiator)));
   FillInstance(*model, result.state, instance);
   GUANXI_RETURN_IF_ERROR(work.Insert(*parts_.instances, NameOfId(id), instance));

@@ -10,6 +10,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "common/base/uuid.h"
 #include "common/resource/resource.h"
 #include "common/resource/resource_name.h"
 #include "common/resource/unit_of_work.h"
@@ -47,6 +48,7 @@ struct ProcessParts {
 
 // Who is started, by what.
 struct NewProcess {
+  Uuid id;  // nil: a new one
   std::string definition;
   int revision = 0;
   std::string subject;     // "": about its form alone

@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
+#include "common/outgoing/url.h"
 #include "common/resource/environment.h"
 #include "common/resource/field_rights.h"
 #include "common/resource/hourly_limit.h"
@@ -75,7 +76,7 @@ absl::Status Apply(const SetRequest& request, Channel* channel, Credentials* cre
   if (!request.url().empty()) credentials->url = request.url();
   channel->clear_host();
   if (!credentials->url.empty()) {
-    const auto host = HostOfUrl(credentials->url);
+    const auto host = outgoing::HostOfUrl(credentials->url);
     if (!host.ok()) return InvalidField("url", host.status().message());
     channel->set_host(*host);
   }

@@ -35,7 +35,7 @@ class DeliveryTurnsTest : public ::testing::Test {
                 IsOk());
   }
   bool WasSent(const std::string& title) {
-    for (const HttpSink::Request& request : world_.web.requests()) {
+    for (const outgoing::HttpSink::Request& request : world_.web.requests()) {
       if (request.body.find(title) != std::string::npos) return true;
     }
     return false;

@@ -56,7 +56,7 @@ TEST_F(MailTest, MailGoesToTheAddressOfTheDirectory) {
   Breach("chen");
   world_.Run();
   ASSERT_THAT(world_.mail.messages(), SizeIs(1));
-  const SmtpSink::Message message = world_.mail.messages()[0];
+  const outgoing::SmtpSink::Message message = world_.mail.messages()[0];
   EXPECT_EQ(message.to, "<chen@example.com>");
   const Delivery delivery = Only();
   EXPECT_EQ(delivery.state(), Delivery::SENT);

@@ -1,14 +1,11 @@
 #include "workflow-svc/notifications/notification_rules.h"
 
-#include <curl/curl.h>
-
 #include <algorithm>
-#include <memory>
 #include <set>
 
 #include "absl/strings/ascii.h"
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "common/outgoing/url.h"
 #include "common/rules/values.h"
 #include "common/text/email.h"
 #include "common/worktime/zone.h"
@@ -25,23 +22,15 @@ using v1::NotificationTemplate;
 using v1::Smtp;
 
 constexpr int kMinutesOfDay = 1440, kMaxPort = 65'535;
-constexpr size_t kMaxUrl = 2048, kMaxHost = 255, kMaxKey = 64;
+constexpr size_t kMaxKey = 64;
 
 bool IsPrintable(absl::string_view text) {
   return std::all_of(text.begin(), text.end(),
                      [](unsigned char c) { return absl::ascii_isprint(c); });
 }
 
-// A name of DNS or an address: letters of ASCII, digits, `.`, `-`, and `:` of IPv6.
-bool IsHost(absl::string_view host) {
-  return !host.empty() && host.size() <= kMaxHost && host[0] != '-' && host[0] != '.' &&
-         std::all_of(host.begin(), host.end(), [](char c) {
-           return absl::ascii_isalnum(c) || c == '.' || c == '-' || c == ':';
-         });
-}
-
 void CheckSmtp(const Smtp& smtp, Violations* violations) {
-  if (!IsHost(smtp.host())) violations->Add("smtp.host", "want a host's name or address");
+  if (!outgoing::IsHost(smtp.host())) violations->Add("smtp.host", "want a host's name or address");
   if (smtp.port() < 0 || smtp.port() > kMaxPort) violations->Add("smtp.port", "want 0 to 65535");
   if (!text::ParseEmail(smtp.from()).ok()) {
     violations->Add("smtp.from", "want an e-mail address, and nothing else");
@@ -166,32 +155,6 @@ void CheckPreference(const NotificationPreference& next, Violations* violations)
   if (!next.locale().empty() && !IsLocale(next.locale())) {
     violations->Add("locale", "want a language: zh-CN, en");
   }
-}
-
-absl::StatusOr<std::string> HostOfUrl(absl::string_view url) {
-  const auto wrong = [](absl::string_view what) { return absl::InvalidArgumentError(what); };
-  if (url.size() > kMaxUrl) return wrong("want at most 2,048 bytes");
-  if (!IsPrintable(url) || absl::StrContains(url, ' ')) return wrong("want ASCII without blanks");
-  const std::unique_ptr<CURLU, decltype(&curl_url_cleanup)> parsed(curl_url(), curl_url_cleanup);
-  if (curl_url_set(parsed.get(), CURLUPART_URL, std::string(url).c_str(), 0) != CURLUE_OK) {
-    return wrong("want https://host/...");
-  }
-  const auto part = [&](CURLUPart which) {
-    char* text = nullptr;
-    if (curl_url_get(parsed.get(), which, &text, 0) != CURLUE_OK) return std::string();
-    const std::string copy = text;
-    curl_free(text);
-    return copy;
-  };
-  const std::string scheme = part(CURLUPART_SCHEME);
-  if (scheme != "https" && scheme != "http") return wrong("want https://host/...");
-  if (absl::StrContains(url, '@') && !part(CURLUPART_USER).empty()) return wrong("want no user");
-  if (!part(CURLUPART_PASSWORD).empty()) return wrong("want no password");
-  if (!part(CURLUPART_FRAGMENT).empty()) return wrong("want no fragment");
-  std::string host = absl::AsciiStrToLower(part(CURLUPART_HOST));
-  if (host.size() > 2 && host.front() == '[') host = host.substr(1, host.size() - 2);
-  if (!IsHost(host)) return wrong("want a host's name in ASCII");
-  return host;
 }
 
 int PortOf(const Smtp& smtp) {

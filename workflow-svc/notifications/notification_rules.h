@@ -24,12 +24,6 @@ void CheckTemplate(const v1::NotificationTemplate& next, Violations* violations)
 
 void CheckPreference(const v1::NotificationPreference& next, Violations* violations);
 
-// The host, in lower case and in ASCII, of an address that may be called: `https://host[:port]...`,
-// or `http://...`, which is for hosts within the operator's network alone, without user, password
-// and fragment, at most 2,048 bytes. INVALID_ARGUMENT, with a text that says what is wrong and
-// quotes nothing of it.
-absl::StatusOr<std::string> HostOfUrl(absl::string_view url);
-
 // The port that a mail server is called at.
 int PortOf(const v1::Smtp& smtp);
 

@@ -107,18 +107,6 @@ TEST(NotificationRulesTest, PreferencesMakeSense) {
   }
 }
 
-TEST(NotificationRulesTest, AddressesHaveAHostAndNothingHidden) {
-  EXPECT_EQ(HostOfUrl("https://OAPI.DingTalk.com/robot/send?access_token=x").value(),
-            "oapi.dingtalk.com");
-  EXPECT_EQ(HostOfUrl("https://[2606:4700::1111]:8443/x").value(), "2606:4700::1111");
-  for (const char* bad : {"", "x", "ftp://a.cn/", "file:///etc/passwd", "https://u@a.cn/",
-                          "https://u:p@a.cn/", "https://a.cn/#f", "https://a.cn/ b",
-                          "https://a.cn/\r\nX: y", "https://例子.cn/", "javascript:alert(1)"}) {
-    EXPECT_FALSE(HostOfUrl(bad).ok()) << bad;
-  }
-  EXPECT_FALSE(HostOfUrl("https://a.cn/" + std::string(2048, 'x')).ok());
-}
-
 TEST(NotificationRulesTest, WithoutAPreferenceWhatIsUrgentComesByMail) {
   EXPECT_TRUE(WantsEmail(nullptr, Notification::SLA_BREACH));
   EXPECT_FALSE(WantsEmail(nullptr, Notification::TODO_DUE));

@@ -8,6 +8,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "common/outgoing/sinks.h"
 #include "common/rpc/call.h"
 #include "common/testing/fake_clock.h"
 #include "guanxi/workflow/v1/channel.pb.h"
@@ -21,7 +22,6 @@
 #include "workflow-svc/notifications/outgoing.h"
 #include "workflow-svc/notifications/people.h"
 #include "workflow-svc/notifications/sender.h"
-#include "workflow-svc/notifications/sinks.h"
 #include "workflow-svc/test_service.h"
 
 namespace guanxi::workflow {
@@ -59,8 +59,8 @@ struct NotificationWorld {
   FakeClock system{absl::FromUnixSeconds(1'790'000'000)};
   std::map<std::string, Person> directory;  // by name of the user
   bool directory_is_down = false;
-  SmtpSink mail;
-  HttpSink web;
+  ::guanxi::outgoing::SmtpSink mail;
+  ::guanxi::outgoing::HttpSink web;
   Outgoing outgoing;
   People people;
   ChannelAccounts accounts;

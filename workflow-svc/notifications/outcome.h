@@ -2,10 +2,10 @@
 #ifndef GUANXI_WORKFLOW_SVC_NOTIFICATIONS_OUTCOME_H_
 #define GUANXI_WORKFLOW_SVC_NOTIFICATIONS_OUTCOME_H_
 
-#include <set>
+#include <cstddef>
 #include <string>
 
-#include "absl/time/time.h"
+#include "common/outgoing/transfer.h"
 #include "guanxi/workflow/v1/delivery.pb.h"
 
 namespace guanxi::workflow {
@@ -24,15 +24,7 @@ struct Outcome {
 // Of an answer; longer ones are BAD_ANSWER.
 inline constexpr size_t kMaxAnswerBytes = 64 * 1024;
 
-struct OutgoingOptions {
-  // Hosts as addresses and channels name them that may be called wherever they are, and by
-  // http:// or SMTP without TLS; the operator's word.
-  std::set<std::string> allowed_hosts;
-  // Certificates to be trusted instead of the system's; "": the system's.
-  std::string ca_file = {};
-  absl::Duration connect_time = absl::Seconds(5);
-  absl::Duration call_time = absl::Seconds(20);
-};
+using OutgoingOptions = outgoing::Options;
 
 }  // namespace guanxi::workflow
 

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "common/outgoing/http_client.h"
 #include "workflow-svc/notifications/outcome.h"
 
 namespace guanxi::workflow {
@@ -27,16 +28,14 @@ struct MailCall {
   std::string message;  // as RFC 5322 has it
 };
 
-// Hosts are resolved for each call, and what they resolve to is looked at when the connection is
-// made: an address that is none of the public internet's is not called (ADDRESS_FORBIDDEN),
-// whatever the name said before. Redirects are not followed, proxies of the environment not used.
+// Only what outgoing::HttpClient may call is called, by mail, too; all else is ADDRESS_FORBIDDEN.
 //
 // Thread-safe. Calls block, up to Options::call_time: none is made while a transaction is open.
 class Outgoing {
  public:
   using Options = OutgoingOptions;
 
-  explicit Outgoing(Options options);
+  explicit Outgoing(Options options) : options_(options), http_(std::move(options)) {}
 
   // POSTs JSON. Taken: an answer of 200 to 299, whose meaning is the caller's to say.
   Outcome Post(const HttpCall& call) const;
@@ -45,6 +44,7 @@ class Outgoing {
 
  private:
   const Options options_;
+  const outgoing::HttpClient http_;
 };
 
 }  // namespace guanxi::workflow

@@ -1,14 +1,16 @@
 #include "workflow-svc/notifications/outgoing.h"
 
 #include "absl/strings/str_cat.h"
+#include "common/outgoing/sinks.h"
 #include "common/testing/server_process.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "workflow-svc/notifications/sinks.h"
 
 namespace guanxi::workflow {
 namespace {
 
+using outgoing::HttpSink;
+using outgoing::SmtpSink;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;

@@ -2,8 +2,6 @@
 
 #include <utility>
 
-#include "absl/strings/ascii.h"
-#include "absl/strings/str_split.h"
 #include "common/resource/environment.h"
 #include "guanxi/workflow/v1/channel_service.adapter.h"
 #include "guanxi/workflow/v1/delivery_service.adapter.h"
@@ -59,15 +57,6 @@ void AddNotifications(const service::Parts& parts, const Resources* resources,
                              [database = parts.database, clock = parts.system_clock] {
                                return PurgeNotifications(database, clock).status();
                              }});
-}
-
-std::set<std::string> ParseHosts(absl::string_view hosts) {
-  std::set<std::string> parsed;
-  for (const absl::string_view host : absl::StrSplit(hosts, ',')) {
-    const std::string one = absl::AsciiStrToLower(absl::StripAsciiWhitespace(host));
-    if (!one.empty()) parsed.insert(one);
-  }
-  return parsed;
 }
 
 }  // namespace guanxi::workflow

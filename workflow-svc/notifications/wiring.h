@@ -2,10 +2,6 @@
 #ifndef GUANXI_WORKFLOW_SVC_NOTIFICATIONS_WIRING_H_
 #define GUANXI_WORKFLOW_SVC_NOTIFICATIONS_WIRING_H_
 
-#include <set>
-#include <string>
-
-#include "absl/strings/string_view.h"
 #include "common/service/services.h"
 #include "workflow-svc/notifications/day_report_client.h"
 #include "workflow-svc/notifications/outgoing.h"
@@ -25,9 +21,6 @@ struct NotificationOptions {
 // already.
 void AddNotifications(const service::Parts& parts, const Resources* resources,
                       NotificationOptions options, service::Services* made);
-
-// Hosts, with commas between them, as a flag names them.
-std::set<std::string> ParseHosts(absl::string_view hosts);
 
 }  // namespace guanxi::workflow
 

@@ -92,14 +92,18 @@ std::optional<FactField> ActionCompiler::From(const std::string& path, const std
   return *std::move(bound);
 }
 
-void ActionCompiler::Text(const std::string& path, const std::string& text) {
+std::optional<RuleText> ActionCompiler::Parsed(const std::string& path, const std::string& text) {
   auto parsed = RuleText::Parse(kind_, text);
   if (!parsed.ok()) {
     violations_.Add(path, parsed.status().message());
-    return;
+    return std::nullopt;
   }
   reads_parent |= parsed->reads_parent();
-  texts.push_back(*std::move(parsed));
+  return *std::move(parsed);
+}
+
+void ActionCompiler::Text(const std::string& path, const std::string& text) {
+  if (auto parsed = Parsed(path, text)) texts.push_back(*std::move(parsed));
 }
 
 void ActionCompiler::Field(const std::string& path, const RecordKind& target, Writes writes,
@@ -137,13 +141,7 @@ void ActionCompiler::SetValue(const std::string& path, const RecordKind& target,
                               CompiledValue* compiled) {
   compiled->value = text;
   if (writer.is_text()) {
-    auto parsed = RuleText::Parse(kind_, text);
-    if (!parsed.ok()) {
-      violations_.Add(path, parsed.status().message());
-      return;
-    }
-    reads_parent |= parsed->reads_parent();
-    compiled->text = *std::move(parsed);
+    compiled->text = Parsed(path, text);
     return;
   }
   const std::unique_ptr<google::protobuf::Message> trial(

@@ -12,6 +12,7 @@
 #include "guanxi/workflow/v1/automation_action.pb.h"
 #include "workflow-svc/rules/compiled_action.h"
 #include "workflow-svc/rules/record_kind.h"
+#include "workflow-svc/rules/rule_text.h"
 
 namespace guanxi::workflow {
 
@@ -37,6 +38,9 @@ class ActionCompiler {
   void Fields(const std::string& path, const RecordKind& target, Writes writes,
               const FieldValues& values);
 
+  // What a form holds, by the ids of its fields, each once.
+  void Form(const std::string& path, const FieldValues& stated);
+
   // A path that texts could read.
   std::optional<FactField> From(const std::string& path, const std::string& text,
                                 filter::FieldPtr* declared);
@@ -48,6 +52,8 @@ class ActionCompiler {
 
  private:
   void Text(const std::string& path, const std::string& text);
+  // A text with places.
+  std::optional<RuleText> Parsed(const std::string& path, const std::string& text);
   void Field(const std::string& path, const RecordKind& target, Writes writes,
              const v1::AutomationFieldValue& value);
   // A text may have places; anything else is tried out.

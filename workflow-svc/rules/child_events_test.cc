@@ -1,5 +1,6 @@
 // Rules about what lies under a customer: its contacts and interactions, as customer-svc has them.
 #include <algorithm>
+#include <map>
 #include <string>
 #include <utility>
 #include <vector>
@@ -9,7 +10,9 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "guanxi/customer/v1/contact_service.pb.h"
+#include "guanxi/customer/v1/customer_service.pb.h"
 #include "guanxi/customer/v1/interaction_service.pb.h"
+#include "guanxi/customer/v1/risk_signal_service.pb.h"
 #include "workflow-svc/rules/rule_world.h"
 #include "workflow-svc/rules/rules_testing.h"
 #include "workflow-svc/rules/time/threshold_counts.h"
@@ -20,6 +23,7 @@ namespace {
 using customer::v1::Contact;
 using customer::v1::Customer;
 using customer::v1::Interaction;
+using customer::v1::RiskSignal;
 using event::v1::LogEvent;
 using metadata::v1::Change;
 using ::testing::IsEmpty;
@@ -57,6 +61,21 @@ class ChildEventsTest : public ::testing::Test {
     request.mutable_contact()->set_display_name("李明");
     return customers().contacts->Create<Contact>(customers().call(), request).value().name();
   }
+  std::string MakeSignal(const std::string& customer, type::v1::RiskSeverity severity) {
+    customer::v1::CreateRiskSignalRequest request;
+    request.set_parent(customer);
+    RiskSignal& signal = *request.mutable_risk_signal();
+    signal.set_kind(RiskSignal::LAWSUIT);
+    signal.set_severity(severity);
+    signal.set_state(RiskSignal::OPEN);
+    signal.set_title("被执行");
+    signal.mutable_occur_time()->set_seconds(1780000000);
+    return customers()
+        .catalog->Of<RiskSignal>()
+        .Create<RiskSignal>(customers().call(), request)
+        .value()
+        .name();
+  }
   // A rule of the world's owner.
   AutomationRule Enabled(AutomationRule rule, const std::string& condition) {
     rule.clear_name();
@@ -85,6 +104,43 @@ TEST_F(ChildEventsTest, AnInteractionOfAVipSetsOffWhatReadsItsCustomer) {
   const std::string of_other = Record(MakeCustomer(Customer::LOW));
   Hear({world_.Happened(of_other, Change::CREATED), world_.Happened(of_vip, Change::CREATED)});
   EXPECT_EQ(Subjects(), std::vector<std::string>{of_vip});
+}
+
+TEST_F(ChildEventsTest, ARiskSignalSetsOffRulesByItsGravity) {
+  Enabled(RuleAbout("guanxi.dev/RiskSignal", {RecordTrigger::CREATED}),
+          "severity = RISK_HIGH AND parent.grade = VIP");
+  const std::string customer = MakeCustomer(Customer::VIP);
+  const std::string grave = MakeSignal(customer, type::v1::RISK_HIGH);
+  const std::string slight = MakeSignal(customer, type::v1::RISK_LOW);
+  Hear({world_.Happened(slight, Change::CREATED), world_.Happened(grave, Change::CREATED)});
+  // What to-dos are not about themselves is about its customer.
+  EXPECT_EQ(Subjects(), std::vector<std::string>{customer});
+}
+
+// So what people know of silence and broken contracts becomes a signal, too.
+TEST_F(ChildEventsTest, ARuleStatesARiskSignal) {
+  AutomationRule rule = RuleAbout("guanxi.dev/Customer", {RecordTrigger::CREATED});
+  rule.clear_actions();
+  auto* const create = rule.add_actions()->mutable_create();
+  create->set_resource_type("guanxi.dev/RiskSignal");
+  create->set_parent_field("name");
+  for (const auto& [field, value] : std::map<std::string, std::string>{{"kind", "CHURN"},
+                                                                       {"severity", "RISK_MEDIUM"},
+                                                                       {"state", "OPEN"},
+                                                                       {"title", "没有联系"}}) {
+    auto* const one = create->add_fields();
+    one->set_field(field);
+    one->set_value(value);
+  }
+  Enabled(std::move(rule), "grade = VIP");
+  const std::string customer = MakeCustomer(Customer::VIP);
+  Hear({world_.Happened(customer, Change::CREATED)});
+  customer::v1::GetCustomerRequest request;
+  request.set_name(customer);
+  const auto now = customers().customers->Get<Customer>(customers().call(), request);
+  ASSERT_THAT(now, IsOk());
+  EXPECT_EQ(now->risk_severity(), type::v1::RISK_MEDIUM);
+  EXPECT_EQ(now->risk_signal_count(), 1);
 }
 
 TEST_F(ChildEventsTest, AContactSetsOffRulesByItsFields) {

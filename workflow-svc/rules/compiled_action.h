@@ -15,7 +15,8 @@
 
 namespace guanxi::workflow {
 
-// One field that is written, and by what: neither a text nor a field clears it.
+// One field that is written, and by what: neither a text nor a field clears it. One of a form has
+// no writer.
 struct CompiledValue {
   std::string path;
   std::vector<FieldWriter> writer;  // one

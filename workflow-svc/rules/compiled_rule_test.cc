@@ -101,6 +101,44 @@ TEST(CompiledRuleTest, FieldsThatAreWrittenAreOfTheirKind) {
                           "actions[0].update.fields[3]"));
 }
 
+// Leads have words for tags, of which TagService knows nothing; their customer has tags.
+TEST(CompiledRuleTest, OnlyCustomersAreTagged) {
+  AutomationRule rule = RuleAbout("guanxi.dev/Lead", {RecordTrigger::UPDATED});
+  rule.clear_actions();
+  auto* const tags = rule.add_actions()->mutable_tags();
+  tags->add_add(kTag);
+  EXPECT_THAT(Faults(rule), ElementsAre("actions[0].tags"));
+  tags->set_of_parent(true);
+  EXPECT_THAT(Faults(rule), IsEmpty());
+}
+
+TEST(CompiledRuleTest, AProcessIsNamedAndItsFormFilled) {
+  AutomationRule rule = Valid();
+  rule.clear_actions();
+  auto* const start = rule.add_actions()->mutable_start_process();
+  start->set_definition("processDefinitions/0190a000-0000-7000-8000-000000000012");
+  auto* field = start->add_content();
+  field->set_field("customer");
+  field->set_from_field("name");
+  field = start->add_content();
+  field->set_field("text");
+  field->set_value("{{display_name}}");
+  EXPECT_THAT(Faults(rule), IsEmpty());
+  EXPECT_FALSE(Compile(rule)->reads_parent());
+  start->set_definition("processes/1");
+  field->set_value("{{nothing}}");
+  field = start->add_content();
+  field->set_field("text");
+  field->set_clear(true);
+  start->add_content()->set_from_field("nothing");
+  EXPECT_THAT(Faults(rule), ElementsAre("actions[0].start_process.definition",
+                                        "actions[0].start_process.content[1].value",
+                                        "actions[0].start_process.content[2]",
+                                        "actions[0].start_process.content[2].clear",
+                                        "actions[0].start_process.content[3].field",
+                                        "actions[0].start_process.content[3].from_field"));
+}
+
 TEST(CompiledRuleTest, WindowsGoWithTheirPolicy) {
   AutomationRule rule = Valid();
   rule.set_fire_policy(AutomationRule::ONCE_PER_WINDOW);

@@ -6,9 +6,10 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
-#include "guanxi/customer/v1/behavior_event.pb.h"
+#include "common/foreign/kinds.h"
 #include "workflow-svc/rules/request_maker.h"
 #include "workflow-svc/rules/time/calendar_offset.h"
+#include "workflow-svc/subjects.h"
 
 namespace guanxi::workflow {
 namespace {
@@ -63,6 +64,9 @@ class Planner {
         return Take(MakeTags(action, TargetName(action.action.tags().of_parent()), ids), step);
       case v1::AutomationAction::kCreate:
         return Take(MakeCreate(action, facts_, zone(), ids), step);
+      case v1::AutomationAction::kStartProcess:
+        *step->mutable_calls() = MakeStart(action, facts_, zone(), ids);
+        return absl::OkStatus();
       case v1::AutomationAction::KIND_NOT_SET:
         break;
     }
@@ -111,6 +115,8 @@ class Planner {
     TodoToMake made;
     made.owner = assignees.empty() ? rule_.rule().owner() : assignees[0];
     made.rule_owner = rule_.rule().owner();
+    // The trigger of a process plans as a rule does, by the name of the process.
+    if (absl::StartsWith(rule_.rule().name(), "automationRules/")) made.rule = rule_.rule().name();
     made.subject = SubjectOfTodo();
     made.priority = said.priority();
     for (std::string& user : collaborators) {
@@ -146,13 +152,13 @@ class Planner {
   }
 
   // To-dos are about records of other services: one that follows from a to-do is about the same,
-  // and one that follows from behaviour about the customer whose it is.
+  // and one that follows from what to-dos are not about, as behaviour, about its customer.
   std::string SubjectOfTodo() const {
-    if (dynamic_cast<const customer::v1::BehaviorEvent*>(facts_.record) != nullptr) {
-      return ParentNameOf(rule_.kind(), *facts_.record);
+    if (const auto* const todo = dynamic_cast<const v1::Todo*>(facts_.record)) {
+      return todo->subject();
     }
-    const auto* const todo = dynamic_cast<const v1::Todo*>(facts_.record);
-    return todo != nullptr ? todo->subject() : input_.subject;
+    const bool may_be = foreign::FindKind(SubjectKinds(), input_.subject) != nullptr;
+    return may_be ? input_.subject : ParentNameOf(rule_.kind(), *facts_.record);
   }
 
   absl::Status PlanNotice(const CompiledAction& action, StoredStep* step) const {

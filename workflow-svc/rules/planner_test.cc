@@ -3,12 +3,15 @@
 #include <map>
 #include <memory>
 
+#include "absl/strings/str_cat.h"
 #include "common/testing/status_matchers.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "guanxi/customer/v1/behavior_event.pb.h"
 #include "guanxi/customer/v1/customer_service.pb.h"
+#include "guanxi/customer/v1/segment.pb.h"
 #include "guanxi/lead/v1/opportunity_service.pb.h"
+#include "guanxi/workflow/v1/process_instance_service.pb.h"
 #include "guanxi/workflow/v1/todo_service.pb.h"
 #include "workflow-svc/rules/rules_testing.h"
 
@@ -100,6 +103,30 @@ TEST_F(PlannerTest, AToDoAboutBehaviourIsAboutItsCustomer) {
       PlanFiring(id_, input, {&event, nullptr, nullptr, &customer_}, [&](const std::string&) {
         Sight sight;
         sight.record = std::make_shared<customer::v1::BehaviorEvent>(event);
+        return absl::StatusOr<Sight>(sight);
+      });
+  ASSERT_THAT(planned, IsOk());
+  v1::CreateTodoRequest request;
+  ASSERT_TRUE(request.ParseFromString(planned->steps(0).calls().calls(0).request()));
+  EXPECT_EQ(request.todo().subject(), kCustomer);
+}
+
+TEST_F(PlannerTest, AToDoAboutWhoCameIntoASegmentIsAboutHim) {
+  rule_ = RuleAbout("guanxi.dev/SegmentMembership",
+                    {v1::RecordTrigger::CREATED, v1::RecordTrigger::UNDELETED});
+  rule_.set_condition("segment = \"segments/0190a000-0000-7000-8000-000000000006\"");
+  const RulePtr rule = Compile(rule_);
+  customer::v1::SegmentMembership membership;
+  membership.set_name(
+      absl::StrCat(kCustomer, "/segmentMemberships/", "0190a000-0000-7000-8000-000000000007"));
+  FiringInput input;
+  input.rule = rule.get();
+  input.subject = membership.name();
+  input.moment.now = absl::FromUnixSeconds(1772323200);
+  const auto planned =
+      PlanFiring(id_, input, {&membership, nullptr, nullptr, &customer_}, [&](const std::string&) {
+        Sight sight;
+        sight.record = std::make_shared<customer::v1::SegmentMembership>(membership);
         return absl::StatusOr<Sight>(sight);
       });
   ASSERT_THAT(planned, IsOk());
@@ -264,6 +291,32 @@ TEST_F(PlannerTest, ARecordIsMadeUnderAnIdOfTheFiring) {
   EXPECT_EQ(request.opportunity().customer(), kCustomer);
   EXPECT_EQ(request.opportunity().display_name(), "灵动传媒 续约");
   EXPECT_EQ(call.made(), "opportunities/" + request.opportunity_id());
+}
+
+TEST_F(PlannerTest, AProcessIsStartedUnderAnIdOfTheFiring) {
+  auto* const start = rule_.add_actions()->mutable_start_process();
+  start->set_definition("processDefinitions/0190a000-0000-7000-8000-000000000012");
+  auto* field = start->add_content();
+  field->set_field("customer");
+  field->set_from_field("name");
+  field = start->add_content();
+  field->set_field("text");
+  field->set_value("{{display_name}} 续约");
+  field = start->add_content();
+  field->set_field("since");
+  field->set_from_field("last_follow_up_time");
+  customer_.clear_last_follow_up_time();
+  const StoredFiring firing = Plan();
+  const auto& call = firing.steps(0).calls().calls(0);
+  v1::StartProcessInstanceRequest request;
+  ASSERT_TRUE(request.ParseFromString(call.request()));
+  EXPECT_EQ(request.definition(), start->definition());
+  ASSERT_EQ(request.content_size(), 2);  // what is not set is left out
+  EXPECT_EQ(request.content().at("customer").values(0), kCustomer);
+  EXPECT_EQ(request.content().at("text").values(0), "灵动传媒 续约");
+  EXPECT_EQ(call.made(), "processInstances/" + request.process_instance_id());
+  EXPECT_EQ(call.permission(), "processInstances.create");
+  EXPECT_FALSE(request.request_id().empty());
 }
 
 }  // namespace

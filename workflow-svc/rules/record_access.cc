@@ -85,10 +85,12 @@ std::unique_ptr<Message> NewMessage(const Descriptor* type) {
 }
 
 RecordAccess::RecordAccess(const std::map<std::string, std::string>& targets, TokenFor token_for,
-                           const policy::Authorizer* authorizer, const resource::Catalog* catalog)
+                           const policy::Authorizer* authorizer, const resource::Catalog* catalog,
+                           StartProcessHere start_process)
     : token_for_(std::move(token_for)),
       authorizer_(authorizer),
       catalog_(catalog),
+      start_process_(std::move(start_process)),
       readers_(authorizer) {
   for (const auto& [service, target] : targets) {
     rpc::ClientOptions options;
@@ -261,6 +263,12 @@ absl::Status RecordAccess::CallHere(const Acting& acting, const MethodDescriptor
   } else if (method.input_type() == v1::ListTodosRequest::descriptor()) {
     status = RunHere<v1::ListTodosResponse, v1::ListTodosRequest>(
         todos, call, &Methods::List<v1::ListTodosResponse>, request, response);
+  } else if (start_process_ != nullptr &&
+             method.input_type() == v1::StartProcessInstanceRequest::descriptor()) {
+    const auto started =
+        start_process_(call, static_cast<const v1::StartProcessInstanceRequest&>(request));
+    if (started.ok()) response->CopyFrom(*started);
+    status = started.status();
   } else {
     return absl::InternalError("rules do not call this method of their own service");
   }

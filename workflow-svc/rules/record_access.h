@@ -20,6 +20,8 @@
 #include "common/rpc/call.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/message.h"
+#include "guanxi/workflow/v1/process_instance.pb.h"
+#include "guanxi/workflow/v1/process_instance_service.pb.h"
 #include "workflow-svc/rules/record_kind.h"
 #include "workflow-svc/rules/role_readers.h"
 
@@ -29,6 +31,10 @@ namespace guanxi::workflow {
 // services (ServiceAccount::TokenFor).
 using TokenFor =
     std::function<absl::StatusOr<std::string>(const Uuid& tenant, absl::string_view user)>;
+
+// How this service starts a process: ProcessInstanceService.StartProcessInstance.
+using StartProcessHere = std::function<absl::StatusOr<v1::ProcessInstance>(
+    const rpc::Call& call, const v1::StartProcessInstanceRequest& request)>;
 
 // As whom, and as part of which chain of causes.
 struct Acting {
@@ -42,9 +48,10 @@ struct Acting {
 // open.
 class RecordAccess {
  public:
-  // `targets`: the gRPC target of each service.
+  // `targets`: the gRPC target of each service. `start_process` null: no process is started.
   RecordAccess(const std::map<std::string, std::string>& targets, TokenFor token_for,
-               const policy::Authorizer* authorizer, const resource::Catalog* catalog);
+               const policy::Authorizer* authorizer, const resource::Catalog* catalog,
+               StartProcessHere start_process = nullptr);
 
   // The record as `acting.user` sees it, deleted ones too; null if he does not. Within 3 s.
   // Errors: UNAVAILABLE, <SERVICE>_DOWN; those of the token and of the call.
@@ -109,6 +116,7 @@ class RecordAccess {
   const TokenFor token_for_;
   const policy::Authorizer* const authorizer_;
   const resource::Catalog* const catalog_;
+  const StartProcessHere start_process_;
   const RoleReaders readers_;
 };
 

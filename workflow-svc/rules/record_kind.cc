@@ -12,7 +12,11 @@
 #include "guanxi/customer/v1/behavior_event_service.pb.h"
 #include "guanxi/customer/v1/contact_service.pb.h"
 #include "guanxi/customer/v1/customer_service.pb.h"
+#include "guanxi/customer/v1/finding_service.pb.h"
 #include "guanxi/customer/v1/interaction_service.pb.h"
+#include "guanxi/customer/v1/risk_signal_service.pb.h"
+#include "guanxi/customer/v1/segment_membership_service.pb.h"
+#include "guanxi/customer/v1/service_ticket_service.pb.h"
 #include "guanxi/lead/v1/contract_service.pb.h"
 #include "guanxi/lead/v1/lead_service.pb.h"
 #include "guanxi/lead/v1/opportunity_service.pb.h"
@@ -79,6 +83,14 @@ const std::vector<RecordKind>& RecordKinds() {
              customer::v1::GetInteractionRequest::descriptor(), nullptr),
       KindOf("customer-svc", customer::v1::BehaviorEvent::descriptor(),
              customer::v1::GetBehaviorEventRequest::descriptor(), "customer"),
+      KindOf("customer-svc", customer::v1::ServiceTicket::descriptor(),
+             customer::v1::GetServiceTicketRequest::descriptor(), "customer"),
+      KindOf("customer-svc", customer::v1::Finding::descriptor(),
+             customer::v1::GetFindingRequest::descriptor(), nullptr),
+      KindOf("customer-svc", customer::v1::RiskSignal::descriptor(),
+             customer::v1::GetRiskSignalRequest::descriptor(), nullptr),
+      KindOf("customer-svc", customer::v1::SegmentMembership::descriptor(),
+             customer::v1::GetSegmentMembershipRequest::descriptor(), nullptr),
       KindOf("lead-svc", lead::v1::Contract::descriptor(),
              lead::v1::GetContractRequest::descriptor(), "customer"),
       KindOf("lead-svc", lead::v1::Lead::descriptor(), lead::v1::GetLeadRequest::descriptor(),

@@ -32,8 +32,8 @@ struct RecordKind {
   const google::protobuf::MethodDescriptor* Method(absl::string_view verb) const;
 };
 
-// Customers, contacts, interactions and behaviour events of customer-svc, contracts, leads and
-// opportunities of lead-svc, to-dos.
+// Customers, contacts, interactions, behaviour events, tickets, findings and risk signals of
+// customer-svc, contracts, leads and opportunities of lead-svc, to-dos.
 const std::vector<RecordKind>& RecordKinds();
 
 // That of a type ("guanxi.dev/Customer"), of a type's singular ("customer"), or of which a name is;

@@ -44,15 +44,6 @@ Message* RecordIn(const RecordKind& kind, Message* request) {
   return nullptr;
 }
 
-StoredCall CallOf(const MethodDescriptor& method, const Message& request, std::string made) {
-  StoredCall call;
-  call.set_method(method.full_name());
-  call.set_request(request.SerializeAsString());
-  call.set_permission(method.options().GetExtension(metadata::v1::method).permission());
-  call.set_made(std::move(made));
-  return call;
-}
-
 StoredCalls One(StoredCall call) {
   StoredCalls calls;
   *calls.add_calls() = std::move(call);
@@ -109,6 +100,15 @@ StoredCall TagCall(const char* method, const std::string& target,
 
 }  // namespace
 
+StoredCall CallOf(const MethodDescriptor& method, const Message& request, std::string made) {
+  StoredCall call;
+  call.set_method(method.full_name());
+  call.set_request(request.SerializeAsString());
+  call.set_permission(method.options().GetExtension(metadata::v1::method).permission());
+  call.set_made(std::move(made));
+  return call;
+}
+
 StepIds IdsOf(const Uuid& firing, int action) {
   const auto derive = [&](absl::string_view what) {
     return DeriveUuid("guanxi.rules.step", absl::StrCat(firing.ToString(), " ", action, " ", what));
@@ -119,6 +119,7 @@ StepIds IdsOf(const Uuid& firing, int action) {
 StoredCalls MakeTodo(const TodoToMake& todo, const StepIds& ids) {
   v1::CreateTodoRequest request;
   v1::Todo& made = *request.mutable_todo();
+  made.set_rule(todo.rule);
   made.set_title(todo.title);
   made.set_note(todo.note);
   made.set_subject(todo.subject);

@@ -9,6 +9,8 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "common/base/uuid.h"
+#include "google/protobuf/descriptor.h"
+#include "google/protobuf/message.h"
 #include "guanxi/workflow/v1/todo.pb.h"
 #include "workflow-svc/rules/compiled_action.h"
 #include "workflow-svc/rules/condition.h"
@@ -24,6 +26,7 @@ struct StepIds {
 StepIds IdsOf(const Uuid& firing, int action);
 
 struct TodoToMake {
+  std::string rule;  // "": none has made it
   std::string owner, rule_owner, subject, title, note;
   v1::Todo::Priority priority = v1::Todo::PRIORITY_UNSPECIFIED;
   std::optional<absl::Time> due;
@@ -46,6 +49,13 @@ absl::StatusOr<rules::StoredCalls> MakeTags(const CompiledAction& action, const 
                                             const StepIds& ids);
 absl::StatusOr<rules::StoredCalls> MakeCreate(const CompiledAction& action, const Facts& facts,
                                               absl::TimeZone zone, const StepIds& ids);
+// Of a process. What does not fit its form is for the process to refuse.
+rules::StoredCalls MakeStart(const CompiledAction& action, const Facts& facts, absl::TimeZone zone,
+                             const StepIds& ids);
+
+// A call as it is stored; `made`: the record that it makes or changes.
+rules::StoredCall CallOf(const google::protobuf::MethodDescriptor& method,
+                         const google::protobuf::Message& request, std::string made);
 
 }  // namespace guanxi::workflow
 

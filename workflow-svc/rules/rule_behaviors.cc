@@ -11,6 +11,7 @@
 #include "workflow-svc/rules/custom_keys.h"
 #include "workflow-svc/rules/rule_moves.h"
 #include "workflow-svc/rules/rule_names.h"
+#include "workflow-svc/rules/rule_processes.h"
 #include "workflow-svc/rules/time/rule_starts.h"
 
 namespace guanxi::workflow {
@@ -81,7 +82,9 @@ resource::Behavior<AutomationRule> AutomationRuleBehavior(const RuleBehaviorPart
   rule.admit = [parts](UnitOfWork& work, ChangeKind, const AutomationRule* old,
                        const AutomationRule& next) -> absl::Status {
     GUANXI_RETURN_IF_ERROR(CheckCustomTexts(work, parts.custom, old, next));
-    return CheckRuleNames(work, **parts.channels, old, next);
+    GUANXI_RETURN_IF_ERROR(CheckRuleNames(work, **parts.channels, old, next));
+    return CheckRuleProcesses(work, **parts.process_definitions, **parts.process_revisions, old,
+                              next);
   };
   rule.derive = [parts](UnitOfWork& work, ChangeKind kind, const AutomationRule* old,
                         const AutomationRule& next) -> absl::Status {

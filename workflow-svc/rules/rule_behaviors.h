@@ -16,9 +16,12 @@ namespace guanxi::workflow {
 
 // What rules stand on. Nothing is owned.
 struct RuleBehaviorParts {
-  // The resources that the behavior is of, and that of channels, by the time when one is written.
+  // The resources that the behavior is of, and those that actions name, by the time when one is
+  // written.
   const std::unique_ptr<const resource::Resource>* rules = nullptr;
   const std::unique_ptr<const resource::Resource>* channels = nullptr;
+  const std::unique_ptr<const resource::Resource>* process_definitions = nullptr;
+  const std::unique_ptr<const resource::Resource>* process_revisions = nullptr;
   // What a rule that acts on time is armed with; null: none is.
   timers::Timers* timers = nullptr;
   // Knows custom fields; null: no condition may read one.

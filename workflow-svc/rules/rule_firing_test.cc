@@ -48,6 +48,7 @@ TEST_F(RuleFiringTest, AnEventMakesOneToDo) {
   world_.Work();
   ASSERT_THAT(world_.TodosTitled("跟进"), SizeIs(1));
   EXPECT_EQ(world_.TodosTitled("跟进")[0].owner(), world_.me());
+  EXPECT_EQ(world_.TodosTitled("跟进")[0].rule(), rule.name());
   const auto executions = world_.Executions(rule.name());
   ASSERT_THAT(executions, SizeIs(1));
   EXPECT_EQ(executions[0].outcome(), RuleExecution::DONE);

@@ -64,7 +64,8 @@ RuleLooks::MomentOf MomentOfRules(const resource::Engine* engine,
 
 RulePart::RulePart(const RulePartOptions& options)
     : custom_fields(options.custom_fields),
-      access(options.targets, options.token_for, options.authorizer, options.catalog),
+      access(options.targets, options.token_for, options.authorizer, options.catalog,
+             options.start_process),
       book(options.database, options.rules, options.custom_fields),
       looks(options.system_clock, &access, MomentOfRules(options.engine, options.catalog),
             options.rules, options.executions),

@@ -41,6 +41,7 @@ struct RulePartOptions {
   CustomFieldBook* custom_fields = nullptr;    // null: no condition may read custom fields
   std::map<std::string, std::string> targets;  // gRPC targets by service
   TokenFor token_for;
+  StartProcessHere start_process;  // null: no rule starts a process
   FiringWorker::Options worker = {};
 };
 

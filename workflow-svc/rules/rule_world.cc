@@ -33,6 +33,9 @@ RuleWorld::RuleWorld(const policy::Authorizer* rights) {
   options.targets = {{"customer-svc", service.customer_server.target()},
                      {"lead-svc", "127.0.0.1:1"}};
   options.token_for = [](const Uuid&, absl::string_view) { return std::string("a"); };
+  options.start_process = [this](const auto& call, const auto& request) {
+    return service.processes->instances.StartProcessInstance(call, request);
+  };
   part = std::make_unique<RulePart>(options);
 }
 

@@ -6,6 +6,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "guanxi/customer/v1/customer.pb.h"
+#include "guanxi/customer/v1/service_ticket.pb.h"
 
 namespace guanxi::workflow {
 namespace {
@@ -57,6 +58,25 @@ TEST(SlaPolicyRulesTest, ConditionsAreStoredInCanonicalForm) {
   NormalizeSlaPolicy(&policy, &violations);
   EXPECT_TRUE(violations.empty());
   EXPECT_EQ(policy.start_condition(), "grade = VIP");
+}
+
+TEST(SlaPolicyRulesTest, ATicketWaitsForItsFirstResponse) {
+  SlaPolicy policy = Valid();
+  policy.set_resource_type("guanxi.dev/ServiceTicket");
+  policy.set_start_condition("state = NEW AND priority = URGENT");
+  policy.set_pause_condition("state = WAITING");
+  policy.set_stop_condition("first_response_time:*");
+  EXPECT_THAT(Faults(policy), IsEmpty());
+  customer::v1::ServiceTicket ticket;
+  ticket.set_state(customer::v1::ServiceTicket::NEW);
+  ticket.set_priority(customer::v1::ServiceTicket::URGENT);
+  Facts facts;
+  facts.record = &ticket;
+  const SlaConditions conditions(policy);
+  EXPECT_TRUE(conditions.Evaluate(facts, filter::Moment()).starts);
+  EXPECT_FALSE(conditions.Evaluate(facts, filter::Moment()).stops);
+  ticket.mutable_first_response_time()->set_seconds(1'790'000'000);
+  EXPECT_TRUE(conditions.Evaluate(facts, filter::Moment()).stops);
 }
 
 TEST(SlaPolicyRulesTest, WhatIsNotStatedOrNotKnownDoesNotHold) {

@@ -96,6 +96,8 @@ bool Subject::LeavesOut(const Form& form, const FieldDescriptor* field,
     if (path == without) return true;
   }
   if (resource::HasBehavior(field, google::api::REQUIRED)) return false;
+  const std::vector<std::string>& needed = kind_->samples[form.sample].needed;
+  if (std::find(needed.begin(), needed.end(), path) != needed.end()) return false;
   if (form.bare) return true;
   if (form.sparse == 0) return false;
   std::minstd_rand random(std::hash<std::string>()(path) + 7919 * form.sparse);
@@ -148,9 +150,9 @@ void Subject::FillField(const Form& form, const FieldDescriptor* field, const st
       continue;
     }
     if (field->type() == FieldDescriptor::TYPE_STRING) {
-      bool is_end = false;  // of an edge: no two have the same
-      for (const FieldDescriptor* end : type().edge_between()) is_end |= end == field;
-      if (const std::string name = Target(field, side, form.parent, is_end); !name.empty()) {
+      bool is_own = IsUnique(field);  // or an end of an edge: no two have the same
+      for (const FieldDescriptor* end : type().edge_between()) is_own |= end == field;
+      if (const std::string name = Target(field, side, form.parent, is_own); !name.empty()) {
         if (field->is_repeated()) {
           reflection->AddString(message, field, name);
         } else {
@@ -194,6 +196,14 @@ std::string Subject::Target(const FieldDescriptor* field, Side side, const std::
   if (!made.ok()) return absl::StrCat("no target: ", made.status().ToString());
   if (!fresh) targets_[key] = made->name();
   return made->name();
+}
+
+size_t Subject::SampleWith(const std::string& path) const {
+  const auto& samples = kind_->samples;
+  const auto found = std::find_if(samples.begin(), samples.end(), [&](const Sample& sample) {
+    return std::find(sample.without.begin(), sample.without.end(), path) == sample.without.end();
+  });
+  return found != samples.end() ? static_cast<size_t>(found - samples.begin()) : 0;
 }
 
 std::vector<Subject::Change> Subject::Changeable() const {

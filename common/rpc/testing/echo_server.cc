@@ -91,6 +91,7 @@ EchoServer::EchoServer(Options options)
       stub_(echo::v1::EchoService::NewStub(channel_)) {
   pipeline_.OnRefusal(std::move(options.on_refusal));
   pipeline_.OnAnswer(std::move(options.on_answer));
+  pipeline_.OnFailure(std::move(options.on_failure));
 }
 
 std::string EchoServer::Metrics() const {

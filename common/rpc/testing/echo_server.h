@@ -54,6 +54,7 @@ class EchoServer {
     const policy::Authorizer* authorizer = nullptr;  // null: everybody may do everything
     RefusalObserver on_refusal = nullptr;            // see Pipeline::OnRefusal
     AnswerObserver on_answer = nullptr;              // see Pipeline::OnAnswer
+    Rephrase on_failure = nullptr;                   // see Pipeline::OnFailure
   };
 
   EchoServer() : EchoServer(Options()) {}

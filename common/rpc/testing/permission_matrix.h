@@ -30,15 +30,18 @@ namespace guanxi::rpc {
 //   ended              a user who has them all, by a session that has ended
 //   stranger           a user whom the directory does not have: of another tenant, or deleted
 //   behalf             a service with no role, on behalf of a user who has them all
+//   all                a user who has them all
 //   expired, audience  a user who has them all, by a token of yesterday; by one for somebody else
 //   nonsense           no token of anybody; and there is none at all
 //
 // The methods are found in the descriptors of the program: one that is added is in the matrix.
 class PermissionMatrix {
  public:
-  // All methods of the services in these packages; those of `without` aside.
+  // All methods of the services in these packages. Those of `joint`, by full name, ask for more
+  // permissions than their own, whatever the request: who has that one alone may be shut out, and
+  // who has them all is let in.
   PermissionMatrix(const std::vector<std::string>& packages,
-                   const std::set<std::string>& without = {});
+                   const std::set<std::string>& joint = {});
   ~PermissionMatrix();
 
   // What the server under test is to use: it verifies tokens as services do.
@@ -58,6 +61,7 @@ class PermissionMatrix {
   std::string Call(const std::shared_ptr<grpc::Channel>& channel,
                    const google::protobuf::MethodDescriptor& method, const std::string& caller);
 
+  const std::set<std::string> joint_;
   std::vector<const google::protobuf::MethodDescriptor*> methods_;
   std::set<std::string> permissions_;
   const std::unique_ptr<prometheus::Registry> registry_;

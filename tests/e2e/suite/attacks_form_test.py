@@ -11,6 +11,7 @@ import attack_stack
 import rest
 
 FLOODER, LARGE = "127.0.0.61", "127.0.0.62"
+SURVEYED, OTHER = "127.0.0.63", "127.0.0.64"
 FLOODERS = 16
 OTHERS = 6  # addresses, each of which sends fewer than one may at once
 EACH = 4
@@ -82,6 +83,27 @@ class FormTest(attack_stack.AttackCase):
             self.assertEqual(len(found.get("leads", [])), 1, phone)
         # And staff goes on.
         self.assertEqual(rest.call("GET", "/v1/leads?pageSize=1").status, 200)
+
+
+class SurveyTest(attack_stack.AttackCase):
+
+    def test_links_are_held_to_the_same_limits_and_cannot_be_guessed(self):
+        customer = rest.ok("POST", "/v1/customers", {
+            "type": "ORGANIZATION", "displayName": f"攻击 {uuid.uuid4()}"})["name"]
+        survey = rest.ok("POST", "/v1/surveys", {
+            "displayName": "攻击", "kind": "NPS", "question": "您愿意推荐我们吗？", "published": True})
+        link = rest.ok("POST", f"/v1/{survey['name']}:createLink", {"customer": customer})
+        seen = [attack_stack.http_from(SURVEYED, "GET", link["openPath"]).status
+                for _ in range(40)]
+        self.assertEqual(set(seen), {200, 429})
+        body = json.dumps({"score": 9, "comment": "x" * 70_000}).encode()
+        large = attack_stack.http_from(OTHER, "POST", link["submitPath"], body,
+                                       {"content-type": "application/json"})
+        self.assertEqual(large.status, 413)
+        key = link["key"]
+        for guess in (key[:-1], "A" * len(key), key[:40] + ("A" if key[40] != "A" else "B") + key[41:]):
+            answer = attack_stack.http_from(OTHER, "GET", f"/v1/surveys/{guess}:open")
+            self.assertEqual((answer.status, answer.reason), (404, "SURVEY_NOT_FOUND"), guess)
 
 
 if __name__ == "__main__":

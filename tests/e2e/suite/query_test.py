@@ -1,7 +1,9 @@
 """Questions to figures over REST: as files, and what is wrong with them by name."""
 import unittest
 
+import jwt_tools
 import rest
+import system
 
 QUERY = {"measures": ["orders.count", "orders.amount"], "dimensions": ["orders.state"]}
 
@@ -20,6 +22,11 @@ class Queries(unittest.TestCase):
         self.assertEqual(csv.body.splitlines()[0], b"\xef\xbb\xbforders.state,orders.count,orders.amount")
         parquet = rest.call("POST", "/v1/queries:export", {"query": QUERY, "fileKind": "PARQUET"})
         self.assertEqual(parquet.body[:4], b"PAR1")
+        records = rest.ok("GET", "/v1/analyticsAuditRecords", query={
+            "filter": "kind = EXPORTED", "pageSize": "2"})["auditRecords"]
+        caller = jwt_tools.claims_of(system.token())["sub"]
+        self.assertEqual({(one["actor"], one["method"]) for one in records},
+                         {(caller, "guanxi.analytics.v1.QueryService/ExportQuery")})
 
     def test_what_is_wrong_is_named(self):
         for body, path in (

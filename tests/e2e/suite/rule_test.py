@@ -35,7 +35,7 @@ class Rules(unittest.TestCase):
         update(customer, grade="LOW")
         system.until(lambda: executions(rule["name"], filter="outcome = NOT_FIRED"))
         [todo] = self.todos(customer)
-        self.assertEqual(todo["owner"], self.owner)
+        self.assertEqual((todo["owner"], todo["rule"]), (self.owner, rule["name"]))
         [fired] = executions(rule["name"], filter="outcome = DONE")
         self.assertEqual(fired["actions"][0]["made"], todo["name"])
         [refused] = executions(rule["name"], filter="outcome = NOT_FIRED")
@@ -85,6 +85,27 @@ class Rules(unittest.TestCase):
 
     def todos_of(self, records):
         return [todo for record in records for todo in self.todos(record)]
+
+    def test_three_visits_to_the_page_of_prices_are_a_to_do_for_the_customers_owner(self):
+        self.rule(resourceType="guanxi.dev/BehaviorEvent", trigger={"threshold": {
+                      "event": {"kinds": ["CREATED"]}, "count": 3, "period": "604800s",
+                      "perParent": True}},
+                  condition='kind = VISIT AND topic = "价格"')
+        keen, other = (new("customers", {**CUSTOMER, "owner": self.owner}) for _ in range(2))
+
+        def visit(customer, *topics):
+            new("behaviorEvents:ingest", {"requests": [{"behaviorEvent": {
+                "kind": "VISIT", "topic": topic, "customer": customer["name"],
+                "occurTime": customer["createTime"],
+                "externalIds": {"web": uuid.uuid4().hex}}} for topic in topics]})
+
+        visit(other, "价格", "首页", "价格")
+        visit(keen, "价格", "价格")
+        self.assertEqual(self.todos(keen), [])
+        visit(keen, "价格")
+        [todo] = system.until(lambda: self.todos(keen))
+        self.assertEqual(todo["owner"], self.owner)
+        self.assertEqual(self.todos(other), [])
 
     def test_a_condition_reads_custom_fields(self):
         key = f"area_{uuid.uuid4().hex[:12]}"

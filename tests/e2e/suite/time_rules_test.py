@@ -96,6 +96,24 @@ class TimeRules(unittest.TestCase):
         business_clock.move(days=366)
         self.wait(person, 2)
 
+    def test_a_follow_up_that_is_due_is_a_to_do_unless_it_was_done(self):
+        self.rule(after("next_follow_up_time", 0), f'industry = "{self.mark}"')
+        promised, kept = customer(industry=self.mark), customer(industry=self.mark)
+        now = business_clock.now()
+        for each in (promised, kept):
+            new(f"{each['name']}/interactions", {
+                "channel": "CALL", "direction": "OUTBOUND",
+                "occurTime": now.strftime("%Y-%m-%dT%H:%M:%SZ"),
+                "nextFollowUpTime": (now + datetime.timedelta(days=3)).strftime(
+                    "%Y-%m-%dT%H:%M:%SZ")})
+        business_clock.move(days=1)
+        self.assertEqual(self.todos(promised), [])
+        self.spoke(kept)
+        system.until(lambda: "nextFollowUpTime" not in rest.ok("GET", f"/v1/{kept['name']}"))
+        business_clock.move(days=3)
+        self.wait(promised)
+        self.assertEqual(self.todos(kept), [])
+
     def test_a_date_that_is_put_off_reminds_again(self):
         self.rule(after("close_date", -30, minuteOfDay=540), kind="Opportunity")
         pipeline = new("pipelines", {"displayName": self.mark})

@@ -3,6 +3,7 @@
 
 #include "common/testing/status_matchers.h"
 #include "gtest/gtest.h"
+#include "workflow-svc/rules/time/backfill.h"
 #include "workflow-svc/rules/time/rule_time_testing.h"
 
 namespace guanxi::workflow {
@@ -24,6 +25,30 @@ TEST_F(DueAtOnceTest, ManyAreDueAtOnceAndFireOnceEach) {
   Run(16 * kDay);
   EXPECT_EQ(Firings(), 200);
   EXPECT_EQ(Number("SELECT COUNT(DISTINCT subject_id) FROM rule_firings"), 200);
+}
+
+// Whoever takes over goes on behind the page that the one before had come to.
+TEST_F(DueAtOnceTest, WhatReadsAllRecordsGoesOnWhereItWasBrokenOff) {
+  service_.customer_server.service().CreateMany(
+      180, [](int, Customer* customer) { customer->set_grade(Customer::VIP); });
+  Enable(CreateRule(kSilentVip));
+  for (int turn = 0; turn < 5 && Timers("rule") == 0; ++turn) {
+    ASSERT_THAT(runner_->Turn(), IsOk());
+  }
+  EXPECT_EQ(Timers("rule"), kBackfillPage);
+  EXPECT_EQ(Timers("rule_backfill"), 1);
+  EXPECT_EQ(Number("SELECT COUNT(*) FROM timers WHERE kind = 'rule_backfill' AND payload <> ''"),
+            1);
+  runner_.reset();
+  timers::Runner::Options options;
+  options.actor = "services/workflow-svc";
+  options.owner = "another";
+  runner_ = NewRunner(options);
+  Run();
+  EXPECT_EQ(Timers("rule"), 180);
+  EXPECT_EQ(Timers("rule_backfill"), 0);
+  Run(16 * kDay);
+  EXPECT_EQ(Firings(), 180);
 }
 
 // Of two that run at once each record's rule fires by one.

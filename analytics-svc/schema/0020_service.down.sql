@@ -1,0 +1,2 @@
+DROP TABLE fact_survey;
+DROP TABLE fact_ticket;

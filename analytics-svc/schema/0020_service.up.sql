@@ -1,0 +1,53 @@
+-- Facts of tickets and of what customers answer to surveys.
+
+CREATE TABLE fact_ticket (
+  tenant_id BINARY(16) NOT NULL,
+  id BINARY(16) NOT NULL,
+  live TINYINT NOT NULL DEFAULT 0,
+  sequence BIGINT NOT NULL DEFAULT 0,
+  projection BIGINT NOT NULL DEFAULT 0,
+  check_id BINARY(16) NOT NULL DEFAULT '',
+  shard TINYINT NOT NULL DEFAULT 0,
+  stamp BIGINT NOT NULL DEFAULT 0,
+  customer_id BINARY(16) NULL,
+  channel VARCHAR(32) NULL,
+  type VARCHAR(32) NULL,
+  category VARCHAR(64) NULL,
+  priority VARCHAR(32) NULL,
+  state VARCHAR(32) NULL,
+  owner_id BINARY(16) NULL,
+  department_id BINARY(16) NULL,
+  first_response_time DATETIME(6) NULL,
+  answer_count BIGINT NOT NULL DEFAULT 0,
+  resolve_time DATETIME(6) NULL,
+  first_resolve_time DATETIME(6) NULL,
+  first_contact_resolved TINYINT NOT NULL DEFAULT 0,
+  close_time DATETIME(6) NULL,
+  reopen_count BIGINT NOT NULL DEFAULT 0,
+  escalation_level BIGINT NOT NULL DEFAULT 0,
+  satisfaction BIGINT NOT NULL DEFAULT 0,
+  create_time DATETIME(6) NULL,
+  PRIMARY KEY (tenant_id, id),
+  KEY idx_fact_ticket_stamp (shard, stamp)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+
+CREATE TABLE fact_survey (
+  tenant_id BINARY(16) NOT NULL,
+  id BINARY(16) NOT NULL,
+  live TINYINT NOT NULL DEFAULT 0,
+  sequence BIGINT NOT NULL DEFAULT 0,
+  projection BIGINT NOT NULL DEFAULT 0,
+  check_id BINARY(16) NOT NULL DEFAULT '',
+  shard TINYINT NOT NULL DEFAULT 0,
+  stamp BIGINT NOT NULL DEFAULT 0,
+  survey_id BINARY(16) NULL,
+  kind VARCHAR(32) NULL,
+  campaign VARCHAR(64) NULL,
+  customer_id BINARY(16) NULL,
+  ticket_id BINARY(16) NULL,
+  score BIGINT NOT NULL DEFAULT 0,
+  by_link TINYINT NOT NULL DEFAULT 0,
+  create_time DATETIME(6) NULL,
+  PRIMARY KEY (tenant_id, id),
+  KEY idx_fact_survey_stamp (shard, stamp)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;

@@ -1,0 +1,3 @@
+DROP TABLE merge_turns;
+DROP TABLE merge_moves;
+DROP TABLE merged_names;

@@ -1,0 +1,32 @@
+// The custom methods of guanxi.customer.v1.AttachmentService.
+#ifndef GUANXI_CUSTOMER_SVC_ATTACHMENTS_ATTACHMENT_SERVICE_H_
+#define GUANXI_CUSTOMER_SVC_ATTACHMENTS_ATTACHMENT_SERVICE_H_
+
+#include <memory>
+
+#include "common/rpc/stream.h"
+#include "customer-svc/attachments/attachment_upload.h"
+#include "google/api/httpbody.pb.h"
+#include "guanxi/customer/v1/attachment_service.adapter.h"
+
+namespace guanxi::customer {
+
+// Documented in the proto. Thread-safe.
+class AttachmentServiceImpl : public v1::AttachmentServiceMethods {
+ public:
+  explicit AttachmentServiceImpl(const AttachmentTools& tools) : tools_(tools) {}
+
+  std::unique_ptr<rpc::Receiver<v1::UploadAttachmentRequest, v1::Attachment>> UploadAttachment(
+      const rpc::Call& call) override {
+    return std::make_unique<AttachmentUpload>(tools_, call);
+  }
+  std::unique_ptr<rpc::Sender<google::api::HttpBody>> DownloadAttachment(
+      const rpc::Call& call, const v1::DownloadAttachmentRequest& request) override;
+
+ private:
+  const AttachmentTools tools_;
+};
+
+}  // namespace guanxi::customer
+
+#endif  // GUANXI_CUSTOMER_SVC_ATTACHMENTS_ATTACHMENT_SERVICE_H_

@@ -1,0 +1,17 @@
+#include "customer-svc/attachments/attachment_wiring.h"
+
+#include "customer-svc/attachments/attachment_rules.h"
+#include "customer-svc/attachments/attachment_service.h"
+#include "guanxi/customer/v1/attachment_service.adapter.h"
+
+namespace guanxi::customer {
+
+void ServeAttachments(const service::Parts& parts, const Resources& all,
+                      const resource::Catalog& catalog, service::Services* made) {
+  made->timer_kinds[kAttachmentExpiry] = AttachmentExpiry(all.attachments.get());
+  const AttachmentTools tools = {parts.database, parts.files, parts.engine, &all, made->timers};
+  made->Serve<v1::AttachmentServiceAdapter>(parts.pipeline, catalog,
+                                            made->Keep<AttachmentServiceImpl>(tools));
+}
+
+}  // namespace guanxi::customer

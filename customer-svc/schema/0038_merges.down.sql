@@ -1,0 +1,1 @@
+../../common/resource/schema/0009_merges.down.sql

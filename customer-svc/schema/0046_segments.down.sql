@@ -1,0 +1,3 @@
+DROP TABLE standing_versions;
+DROP TABLE segment_memberships;
+DROP TABLE segments;
