@@ -15,6 +15,9 @@ from settings import ROOT
 # The most lines of a file, of a header, of a function, each of which may need a reason.
 LINE_LIMITS = {".cc": 400, ".h": 200, ".py": 400, ".sh": 150}
 FUNCTION_LIMIT = 60
+# A process's main is under it: what each does alike is common/service, what its flags say its
+# config.
+MAIN_LIMIT = 40
 
 # What must not be written, where (suffixes of the file's name), and why.
 FORBIDDEN = [
@@ -92,6 +95,7 @@ def check() -> list[str]:
             continue
         name = str(path.relative_to(ROOT))
         problems += [f"{name}{problem}" for problem in check_file(path.name, lines)]
+        problems += [f"{name}{problem}" for problem in check_main(name, lines)]
         problems += [f"{name}{problem}" for problem in check_reserved(name, lines)]
         problems += [f"{name}{problem}" for problem in check_infrastructure(name, "\n".join(lines))]
     return problems
@@ -116,6 +120,12 @@ def check_file(name: str, lines: list[str]) -> Iterator[str]:
         for pattern, suffixes, reason in FORBIDDEN:
             if name.endswith(suffixes) and re.search(pattern, code):
                 yield f":{number}: {reason}"
+
+
+def check_main(path: str, lines: list[str]) -> Iterator[str]:
+    """The problem of a process's main, named from the root, that does more than to start it."""
+    if path in {f"{service.name}/main.cc" for service in services.ALL} and len(lines) >= MAIN_LIMIT:
+        yield f": {len(lines)} lines, a process's main is under {MAIN_LIMIT}"
 
 
 def check_reserved(path: str, lines: list[str]) -> Iterator[str]:

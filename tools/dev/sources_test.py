@@ -23,6 +23,13 @@ class CheckFileTest(unittest.TestCase):
         allowed = function.replace("F() {", "F() {  // a table; presubmit: allow")
         self.assertEqual(problems("a.h", allowed), [])
 
+    def test_the_main_of_a_process_is_short(self):
+        for path in ("customer-svc/main.cc", "gateway/main.cc"):
+            self.assertEqual(list(sources.check_main(path, ["int x;"] * 40)),
+                             [": 40 lines, a process's main is under 40"])
+            self.assertEqual(list(sources.check_main(path, ["int x;"] * 39)), [])
+        self.assertEqual(list(sources.check_main("tools/rpcgen/main.cc", ["int x;"] * 40)), [])
+
     def test_functions_with_long_heads_are_measured_too(self):
         for head in ("int F(int a,\n      int b) {\n", "A::A(int a)\n    : a_(a),\n      b_(a) {\n"):
             function = head + "  x();\n" * 60 + "}\n"
