@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
 #include "common/interactions/interaction_recount.h"
 #include "common/resource/resource_name.h"
@@ -42,6 +43,14 @@ absl::Status Recount(UnitOfWork& work, const InteractionKin& kin, const Resource
   });
 }
 
+// Marks the customer in its tree, which says when it was last spoken to: once for all interactions
+// of the unit of work, since a statement for each would cost an ingest as much as all the rest.
+void MarkContacted(UnitOfWork& work, const Uuid& customer) {
+  work.CheckStored(absl::StrCat("tree/", customer.ToString()), [customer](UnitOfWork& stored) {
+    return MarkTreeStale(stored.tx(), stored.principal().tenant, customer);
+  });
+}
+
 }  // namespace
 
 absl::Status ProjectInteraction(UnitOfWork& work, const InteractionKin& kin, ChangeKind kind,
@@ -52,7 +61,7 @@ absl::Status ProjectInteraction(UnitOfWork& work, const InteractionKin& kin, Cha
       resource::ParseName(kin.interactions.type(), interaction.name(), "interaction.name"));
   ResourceName name;
   name.id = own.parent;
-  GUANXI_RETURN_IF_ERROR(MarkTreeStale(work.tx(), work.principal().tenant, name.id));
+  MarkContacted(work, name.id);
   if (kind == ChangeKind::kCreated) {
     return work.Project(customers, name, [&](Message* customer) {
       AddToCustomer(interaction, static_cast<Customer*>(customer));
