@@ -64,6 +64,8 @@ INFRASTRUCTURE = {
 # forgotten. Nothing in the directory belongs to somebody alone, as records do.
 RIGHTS_TESTS = ("permission_matrix_test.cc", "leak_test.cc", "row_matrix_test.cc")
 WITHOUT_OWNERS = {"gateway": {"row_matrix_test.cc"}}
+# What holds all records of a process to what their options promise, in the same way.
+CONTRACT_TEST = "contract_test.cc"
 PRODUCT_FOLDERS = ("common/", *(f"{service.name}/" for service in services.ALL))
 _QUERY = re.compile(r'Query\b[^;{]*\{\s*"([\w.]+)"([^;]*?)\};')
 _INFRASTRUCTURE = re.compile(r"infrastructure\b|,\s*true\s*$")
@@ -87,7 +89,9 @@ def check() -> list[str]:
     """One line for everything that is wrong."""
     problems = []
     files = list(tracked_files())
-    problems += check_rights_tests({str(path.relative_to(ROOT)) for path in files})
+    names = {str(path.relative_to(ROOT)) for path in files}
+    problems += check_rights_tests(names)
+    problems += check_contract_tests(names)
     for path in files:
         try:
             lines = path.read_text(encoding="utf-8").splitlines()
@@ -159,6 +163,13 @@ def check_rights_tests(paths: set[str]) -> Iterator[str]:
                 continue
             if f"{service.name}/{test}" not in paths:
                 yield f"{service.name}: there is no {test}, so that anything may be open to anybody"
+
+
+def check_contract_tests(paths: set[str]) -> Iterator[str]:
+    """The processes that lack CONTRACT_TEST; `paths` as above."""
+    for service in services.ALL:
+        if f"{service.name}/{CONTRACT_TEST}" not in paths:
+            yield f"{service.name}: there is no {CONTRACT_TEST}, so that its records promise nothing"
 
 
 def tracked_files() -> Iterator[pathlib.Path]:

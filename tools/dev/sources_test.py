@@ -72,6 +72,12 @@ class CheckFileTest(unittest.TestCase):
         bound = text.replace(",\n    /*infrastructure=*/true", "")
         self.assertEqual(list(sources.check_infrastructure("common/a/q.h", bound)), [])
 
+    def test_every_process_holds_its_records_to_the_contract(self):
+        paths = {f"{service.name}/contract_test.cc" for service in sources.services.ALL}
+        self.assertEqual(list(sources.check_contract_tests(paths)), [])
+        [problem] = sources.check_contract_tests(paths - {"workflow-svc/contract_test.cc"})
+        self.assertIn("workflow-svc: there is no contract_test.cc", problem)
+
     def test_every_process_holds_its_methods_to_the_rights_of_who_calls(self):
         paths = {f"{service.name}/{test}" for service in sources.services.ALL
                  for test in sources.RIGHTS_TESTS} - {"gateway/row_matrix_test.cc"}
