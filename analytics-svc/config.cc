@@ -5,6 +5,7 @@
 
 #include "absl/flags/flag.h"
 #include "absl/strings/str_cat.h"
+#include "analytics-svc/engine/duck_options.h"
 
 ABSL_FLAG(std::string, customer_svc, "", "gRPC target of customer-svc, whose events are heard");
 ABSL_FLAG(std::string, lead_svc, "", "gRPC target of lead-svc, whose events are heard");
