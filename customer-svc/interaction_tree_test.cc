@@ -61,6 +61,21 @@ TEST_F(InteractionTreeTest, AnIngestMarksItsCustomerOnce) {
   EXPECT_EQ(Stale(), 1);
 }
 
+// What a program noted is no contact, and what is dated back is not the last one.
+TEST_F(InteractionTreeTest, WhatIsNotTheLastContactMarksNothing) {
+  ASSERT_THAT(IngestCalls(), IsOk());
+  ASSERT_THAT(service_.Execute("UPDATE tree_nodes SET stale = ?", "0"), IsOk());
+  for (const auto channel : {Interaction::SYSTEM, Interaction::CALL}) {
+    v1::CreateInteractionRequest request;
+    request.set_parent(group_);
+    request.mutable_interaction()->set_channel(channel);
+    request.mutable_interaction()->mutable_occur_time()->set_seconds(
+        channel == Interaction::CALL ? kNow - 2 * kCalls : kNow);
+    ASSERT_THAT(Interactions().Create<Interaction>(service_.call(), request), IsOk());
+  }
+  EXPECT_EQ(Stale(), 0);
+}
+
 TEST_F(InteractionTreeTest, ADeletionMarksItsCustomer) {
   const auto done = IngestCalls();
   ASSERT_THAT(done, IsOk());
