@@ -42,14 +42,24 @@ ListCustomersRequest Path(const std::string& filter, const std::string& order_by
 }
 
 std::vector<ListCustomersRequest> ListPaths(const std::string& tag) {
-  return {
-      Path("", "create_time desc"),
-      Path("", "update_time desc"),
-      Path("", "display_name"),
-      Path(absl::StrCat("owner = \"", Population::BusiestOwner(), "\""), "update_time desc"),
-      Path(absl::StrCat("department = \"", Population::SomeDepartment(), "\""), "update_time desc"),
-      Path("lifecycle_stage = DEAL", "update_time desc"),
-      Path(absl::StrCat("tags:\"", tag, "\""), "name")};
+  const std::string owner = absl::StrCat("owner = \"", Population::BusiestOwner(), "\"");
+  const std::string department =
+      absl::StrCat("department = \"", Population::SomeDepartment(), "\"");
+  return {Path("", "create_time desc"),
+          Path("", "update_time desc"),
+          Path("", "display_name"),
+          Path("", "last_interaction_time desc"),
+          Path("", "next_follow_up_time desc"),
+          Path("", "silent_since_time"),
+          Path(owner, "update_time desc"),
+          Path(owner, "create_time desc"),
+          Path(owner, "last_interaction_time desc"),
+          Path(owner, "next_follow_up_time desc"),
+          Path(owner, "silent_since_time"),
+          Path(department, "update_time desc"),
+          Path(department, "create_time desc"),
+          Path("lifecycle_stage = DEAL", "update_time desc"),
+          Path(absl::StrCat("tags:\"", tag, "\""), "name")};
 }
 
 // "owner = ... ORDER BY update_time desc", without the value.

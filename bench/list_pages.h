@@ -1,4 +1,5 @@
-// How long a page of a list takes, on every declared list path of Customer.
+// How long a page of a list takes, on the declared list paths of Customer that Population fills:
+// its customers have no pool, no credit code, no parent and nobody who serves them by name.
 #ifndef GUANXI_BENCH_LIST_PAGES_H_
 #define GUANXI_BENCH_LIST_PAGES_H_
 

@@ -1,7 +1,11 @@
 #include "customer-svc/interaction_effects.h"
 
+#include <cstdint>
+#include <tuple>
 #include <utility>
 
+#include "absl/functional/function_ref.h"
+#include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
 #include "common/interactions/interaction_recount.h"
 #include "common/resource/resource_name.h"
@@ -21,6 +25,31 @@ using resource::UnitOfWork;
 using v1::Customer;
 using v1::Interaction;
 
+// When the customer was last spoken to: whether ever, seconds, nanoseconds.
+std::tuple<bool, int64_t, int32_t> LastContact(const Customer& customer) {
+  return {customer.has_last_interaction_time(), customer.last_interaction_time().seconds(),
+          customer.last_interaction_time().nanos()};
+}
+
+// Projects what `set` makes of the customer. If it was last spoken to at another time now, its tree
+// is marked, which says so, too: once for all interactions of the unit of work, since a statement
+// for each would cost an ingest as much as all the rest.
+absl::Status ProjectTimes(UnitOfWork& work, const resource::Resource& customers,
+                          const ResourceName& name, absl::FunctionRef<void(Customer*)> set) {
+  bool differs = false;
+  GUANXI_RETURN_IF_ERROR(work.Project(customers, name, [&](Message* message) {
+    auto* const customer = static_cast<Customer*>(message);
+    const auto before = LastContact(*customer);
+    set(customer);
+    differs = LastContact(*customer) != before;
+  }));
+  if (!differs) return absl::OkStatus();
+  work.CheckStored(absl::StrCat("tree/", name.id.ToString()), [id = name.id](UnitOfWork& stored) {
+    return MarkTreeStale(stored.tx(), stored.principal().tenant, id);
+  });
+  return absl::OkStatus();
+}
+
 // Says on the customer what the interactions come to that are there now.
 absl::Status Recount(UnitOfWork& work, const InteractionKin& kin, const ResourceName& name,
                      const Customer& before) {
@@ -32,8 +61,7 @@ absl::Status Recount(UnitOfWork& work, const InteractionKin& kin, const Resource
     GUANXI_ASSIGN_OR_RETURN(*left.mutable_silent_since_time(),
                             HeldSince(work, kin.ownership_records, name.id, before));
   }
-  return work.Project(kin.customers, name, [&](Message* message) {
-    auto* const customer = static_cast<Customer*>(message);
+  return ProjectTimes(work, kin.customers, name, [&](Customer* customer) {
     customer->clear_last_interaction_time();
     customer->clear_last_follow_up_time();
     customer->clear_next_follow_up_time();
@@ -52,11 +80,9 @@ absl::Status ProjectInteraction(UnitOfWork& work, const InteractionKin& kin, Cha
       resource::ParseName(kin.interactions.type(), interaction.name(), "interaction.name"));
   ResourceName name;
   name.id = own.parent;
-  GUANXI_RETURN_IF_ERROR(MarkTreeStale(work.tx(), work.principal().tenant, name.id));
   if (kind == ChangeKind::kCreated) {
-    return work.Project(customers, name, [&](Message* customer) {
-      AddToCustomer(interaction, static_cast<Customer*>(customer));
-    });
+    return ProjectTimes(work, customers, name,
+                        [&](Customer* customer) { AddToCustomer(interaction, customer); });
   }
   GUANXI_ASSIGN_OR_RETURN(const resource::Stored stored, work.Get(customers, name));
   const auto& before = static_cast<const Customer&>(*stored.message);

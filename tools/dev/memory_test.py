@@ -38,7 +38,7 @@ class MemoryTest(unittest.TestCase):
         self.assertEqual(held_by[4], 2 * memory.PARSING)
 
     def test_memory_of_the_copy_is_that_of_its_flag(self):
-        [mebibytes] = found("analytics-svc/main.cc", r"replica_memory_mib, (\d+),")
+        [mebibytes] = found("analytics-svc/config.cc", r"replica_memory_mib, (\d+),")
         self.assertEqual(next(iter(memory.REPLICA.values())), mebibytes)
         self.assertEqual(memory.BOUNDS[services.ANALYTICS.name],
                          sum(memory.SERVICE.values()) + sum(memory.REPLICA.values()))

@@ -15,6 +15,9 @@ from settings import ROOT
 # The most lines of a file, of a header, of a function, each of which may need a reason.
 LINE_LIMITS = {".cc": 400, ".h": 200, ".py": 400, ".sh": 150}
 FUNCTION_LIMIT = 60
+# A process's main is under it: what each does alike is common/service, what its flags say its
+# config.
+MAIN_LIMIT = 40
 
 # What must not be written, where (suffixes of the file's name), and why.
 FORBIDDEN = [
@@ -61,6 +64,8 @@ INFRASTRUCTURE = {
 # forgotten. Nothing in the directory belongs to somebody alone, as records do.
 RIGHTS_TESTS = ("permission_matrix_test.cc", "leak_test.cc", "row_matrix_test.cc")
 WITHOUT_OWNERS = {"gateway": {"row_matrix_test.cc"}}
+# What holds all records of a process to what their options promise, in the same way.
+CONTRACT_TEST = "contract_test.cc"
 PRODUCT_FOLDERS = ("common/", *(f"{service.name}/" for service in services.ALL))
 _QUERY = re.compile(r'Query\b[^;{]*\{\s*"([\w.]+)"([^;]*?)\};')
 _INFRASTRUCTURE = re.compile(r"infrastructure\b|,\s*true\s*$")
@@ -84,7 +89,9 @@ def check() -> list[str]:
     """One line for everything that is wrong."""
     problems = []
     files = list(tracked_files())
-    problems += check_rights_tests({str(path.relative_to(ROOT)) for path in files})
+    names = {str(path.relative_to(ROOT)) for path in files}
+    problems += check_rights_tests(names)
+    problems += check_contract_tests(names)
     for path in files:
         try:
             lines = path.read_text(encoding="utf-8").splitlines()
@@ -92,6 +99,7 @@ def check() -> list[str]:
             continue
         name = str(path.relative_to(ROOT))
         problems += [f"{name}{problem}" for problem in check_file(path.name, lines)]
+        problems += [f"{name}{problem}" for problem in check_main(name, lines)]
         problems += [f"{name}{problem}" for problem in check_reserved(name, lines)]
         problems += [f"{name}{problem}" for problem in check_infrastructure(name, "\n".join(lines))]
     return problems
@@ -116,6 +124,12 @@ def check_file(name: str, lines: list[str]) -> Iterator[str]:
         for pattern, suffixes, reason in FORBIDDEN:
             if name.endswith(suffixes) and re.search(pattern, code):
                 yield f":{number}: {reason}"
+
+
+def check_main(path: str, lines: list[str]) -> Iterator[str]:
+    """The problem of a process's main, named from the root, that does more than to start it."""
+    if path in {f"{service.name}/main.cc" for service in services.ALL} and len(lines) >= MAIN_LIMIT:
+        yield f": {len(lines)} lines, a process's main is under {MAIN_LIMIT}"
 
 
 def check_reserved(path: str, lines: list[str]) -> Iterator[str]:
@@ -149,6 +163,13 @@ def check_rights_tests(paths: set[str]) -> Iterator[str]:
                 continue
             if f"{service.name}/{test}" not in paths:
                 yield f"{service.name}: there is no {test}, so that anything may be open to anybody"
+
+
+def check_contract_tests(paths: set[str]) -> Iterator[str]:
+    """The processes that lack CONTRACT_TEST; `paths` as above."""
+    for service in services.ALL:
+        if f"{service.name}/{CONTRACT_TEST}" not in paths:
+            yield f"{service.name}: there is no {CONTRACT_TEST}, so that its records promise nothing"
 
 
 def tracked_files() -> Iterator[pathlib.Path]:

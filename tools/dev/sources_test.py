@@ -23,6 +23,13 @@ class CheckFileTest(unittest.TestCase):
         allowed = function.replace("F() {", "F() {  // a table; presubmit: allow")
         self.assertEqual(problems("a.h", allowed), [])
 
+    def test_the_main_of_a_process_is_short(self):
+        for path in ("customer-svc/main.cc", "gateway/main.cc"):
+            self.assertEqual(list(sources.check_main(path, ["int x;"] * 40)),
+                             [": 40 lines, a process's main is under 40"])
+            self.assertEqual(list(sources.check_main(path, ["int x;"] * 39)), [])
+        self.assertEqual(list(sources.check_main("tools/rpcgen/main.cc", ["int x;"] * 40)), [])
+
     def test_functions_with_long_heads_are_measured_too(self):
         for head in ("int F(int a,\n      int b) {\n", "A::A(int a)\n    : a_(a),\n      b_(a) {\n"):
             function = head + "  x();\n" * 60 + "}\n"
@@ -64,6 +71,12 @@ class CheckFileTest(unittest.TestCase):
         self.assertEqual(list(sources.check_infrastructure("common/a/q.h", listed)), [])
         bound = text.replace(",\n    /*infrastructure=*/true", "")
         self.assertEqual(list(sources.check_infrastructure("common/a/q.h", bound)), [])
+
+    def test_every_process_holds_its_records_to_the_contract(self):
+        paths = {f"{service.name}/contract_test.cc" for service in sources.services.ALL}
+        self.assertEqual(list(sources.check_contract_tests(paths)), [])
+        [problem] = sources.check_contract_tests(paths - {"workflow-svc/contract_test.cc"})
+        self.assertIn("workflow-svc: there is no contract_test.cc", problem)
 
     def test_every_process_holds_its_methods_to_the_rights_of_who_calls(self):
         paths = {f"{service.name}/{test}" for service in sources.services.ALL
