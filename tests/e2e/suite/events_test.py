@@ -76,7 +76,8 @@ class Followers(unittest.TestCase):
         def arrived():
             nonlocal token
             events, token = follow("customer", token, who=chen)
-            told.extend(event["change"]["kind"] for event in events if event["name"] == call["name"])
+            told.extend(event["change"]["kind"] for event in events
+                        if event["name"] == call["name"])
             return "DELETED" in told
 
         system.until(arrived)
