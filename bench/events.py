@@ -57,31 +57,36 @@ def measure_lag(settings: Settings, client: Client) -> list[dict]:
     return figures
 
 
-def measure_cost(settings: Settings, client: Client) -> list[dict]:
+def measure_cost(settings: Settings, client: Client,
+                 direct_rate: Callable[[], float]) -> list[dict]:
     """Creates while events are relayed, against creates while the relay stands still: its lease is
     taken from outside. What waits meanwhile is relayed between rounds.
 
     What the writer pays is measured while the readers, which would run on other machines, are
-    paused; then what is left of the rate beside all of them on the same cores.
+    paused: through Envoy, and as `direct_rate` has it, by gRPC, where the clients and Envoy work
+    less on the same cores. Then what is left of the rate beside all readers.
     """
     paused, beside_readers, without = [], [], []
+    direct, direct_without = [], []
     for _ in range(COST_ROUNDS):
         with _paused_readers(settings):
             paused.append(_create_rate(client))
+            direct.append(direct_rate())
         _drain(settings)
         beside_readers.append(_create_rate(client))
         _drain(settings)
         with held_relay(settings):
             without.append(_create_rate(client))
+            direct_without.append(direct_rate())
         _drain(settings)
-    limit = statistics.median(without)
 
-    def figure(name: str, rates: list[float], **goal) -> dict:
-        ours = statistics.median(rates)
+    def figure(name: str, rates: list[float], others: list[float], **goal) -> dict:
+        ours, limit = statistics.median(rates), statistics.median(others)
         return {"name": f"CreateCustomer with its events {name}", "ours": ours, "limit": limit,
                 "unit": "calls/s", "ratio": ours / limit, **goal}
-    return [figure("against without", paused, goal=0.85),
-            figure("and all readers on the same cores", beside_readers)]
+    return [figure("against without", paused, without, goal=0.85),
+            figure("against without, by gRPC", direct, direct_without, goal=0.85),
+            figure("and all readers on the same cores", beside_readers, without)]
 
 
 def measure_projections(settings: Settings, _client: Client) -> list[dict]:

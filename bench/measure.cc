@@ -45,6 +45,7 @@ absl::Status Measure(const std::string& name) {
   if (name == "get") return MeasureGet(target, round);
   if (name == "rights") return MeasureRights(target, round);
   if (name == "create") return MeasureCreate(target, round);
+  if (name == "create_rate") return MeasureCreateRate(target, round);
   if (name == "ingest") return MeasureIngest(target);
   if (name == "behavior") return MeasureBehavior(target);
   if (name == "network") return MeasureNetwork(target);

@@ -165,4 +165,21 @@ absl::Status MeasureCreate(const Target& target, absl::Duration round) {
       [&] { return CreateRequest(samples[count.fetch_add(1) % samples.size()], &uuids); });
 }
 
+absl::Status MeasureCreateRate(const Target& target, absl::Duration round) {
+  UuidSource uuids;
+  std::atomic<size_t> count{0};
+  const auto next = [&] {
+    Customer customer;
+    customer.set_type(Customer::ORGANIZATION);
+    customer.set_display_name(absl::StrCat("cost ", ++count));  // each its own: none waits
+    return CreateRequest(std::move(customer), &uuids);
+  };
+  const Caller<CreateCustomerRequest> ours(target.ours, target.token,
+                                           &CustomerStub::async::CreateCustomer, next);
+  GUANXI_RETURN_IF_ERROR(ours.CallsPerSecond(round / 4).status());  // connects
+  GUANXI_ASSIGN_OR_RETURN(const double rate, ours.CallsPerSecond(round));
+  Print({"CreateCustomer", rate, 0, "calls/s"});
+  return absl::OkStatus();
+}
+
 }  // namespace guanxi::bench

@@ -13,6 +13,9 @@ namespace guanxi::bench {
 // alternate. MeasureCreate also prints the rows that one creation writes.
 absl::Status MeasureGet(const Target& target, absl::Duration round);
 absl::Status MeasureCreate(const Target& target, absl::Duration round);
+// CreateCustomer of nothing but a name, of ours alone: what the rest of the machine costs it shows
+// in the rates of several runs.
+absl::Status MeasureCreateRate(const Target& target, absl::Duration round);
 
 // GetCustomer by who sees the rows of some departments, with masks and without a field, against the
 // same by who sees all.

@@ -83,8 +83,10 @@ absl::Status OpportunityFacts::Apply(UnitOfWork& work, const LogEvent& event) co
     if (field == "products") fact.SetProducts(after);
     if (field == "state") fact.state = after.state();
     if (field == "stage" || field == "state") {
+      // As its history has it: no stay there is shorter than 0, whichever replica's clock it was.
       fact.stage_time =
-          absl::FromUnixMicros(TimeUtil::TimestampToMicroseconds(event.change_time()));
+          std::max(fact.stage_time,
+                   absl::FromUnixMicros(TimeUtil::TimestampToMicroseconds(event.change_time())));
     }
   }
   if (event.kind() == Change::DELETED) fact.live = false;

@@ -1,8 +1,15 @@
 #include "lead-svc/projections_fixture.h"
 
+#include <algorithm>
+#include <map>
 #include <utility>
 
+#include "google/protobuf/util/time_util.h"
+#include "lead-svc/opportunity_rules.h"
+
 namespace guanxi::lead {
+
+using google::protobuf::util::TimeUtil;
 
 ProjectionsTest::ProjectionsTest()
     : customers_(service_.customer_server.service()),
@@ -59,24 +66,32 @@ void ProjectionsTest::ExpectRecounted() {
             0);
   for (const std::string& name : customer_names_) {
     const Customer now = GetCustomer(name);
-    int64_t open = 0, units = 0;
+    std::map<Opportunity::State, std::pair<int64_t, int64_t>> sums;  // how many, and units
+    absl::Time last = absl::UnixEpoch();
     for (const std::string& one : opportunity_names_) {
       const Opportunity opportunity = Get(one);
       if (opportunity.customer() != name) continue;
       EXPECT_EQ(opportunity.customer_display_name(), now.display_name());
       EXPECT_EQ(opportunity.customer_owner(), now.owner());
       EXPECT_EQ(opportunity.customer_grade(), now.grade());
-      if (opportunity.state() != Opportunity::OPEN || opportunity.has_delete_time()) continue;
-      ++open;
+      if (opportunity.has_delete_time()) continue;
+      auto& [count, units] = sums[opportunity.state()];
+      ++count;
       units += opportunity.amount().units();
+      last = std::max(last, PresentSince(opportunity));
     }
-    EXPECT_EQ(now.open_opportunity_count(), open) << name;
-    EXPECT_EQ(now.open_opportunity_amount().units(), units) << name;
+    EXPECT_EQ(now.open_opportunity_count(), sums[Opportunity::OPEN].first) << name;
+    EXPECT_EQ(now.open_opportunity_amount().units(), sums[Opportunity::OPEN].second) << name;
+    EXPECT_EQ(now.won_opportunity_amount().units(), sums[Opportunity::WON].second) << name;
+    EXPECT_EQ(TimeUtil::TimestampToMicroseconds(now.last_stage_change_time()),
+              absl::ToUnixMicros(last))
+        << name;
   }
 }
 
 void ProjectionsTest::WriteSomething() {
-  const int kind = static_cast<int>(random_() % 7);
+  service_.clock.Advance(absl::Milliseconds(1));
+  const int kind = static_cast<int>(random_() % 11);
   if (customer_names_.size() < 3 || kind == 0) {
     AddCustomer(absl::StrCat("客户", random_() % 100));
     return;
@@ -84,20 +99,43 @@ void ProjectionsTest::WriteSomething() {
   const std::string& customer = customer_names_[random_() % customer_names_.size()];
   if (opportunity_names_.size() < 3 || kind == 1) {
     AddOpportunity(customer, static_cast<int64_t>(random_() % 100));
-    return;
-  }
-  const std::string& name = opportunity_names_[random_() % opportunity_names_.size()];
-  Opportunity next = Get(name);
-  if (kind == 2) {
+  } else if (kind == 2) {
     Change(customer, "display_name", absl::StrCat("新名", random_() % 100));
   } else if (kind == 3) {
     Change(customer, "grade", random_() % 2 == 0 ? "VIP" : "LOW");
   } else if (kind == 4) {
+    Change(customer, "owner", random_() % 2 == 0 ? "bob" : "carol");
+  } else {
+    WriteTo(Get(opportunity_names_[random_() % opportunity_names_.size()]), customer, kind);
+  }
+}
+
+void ProjectionsTest::WriteTo(Opportunity next, const std::string& customer, int kind) {
+  const std::string name = next.name();
+  const bool is_open = next.state() == Opportunity::OPEN;
+  auto& moves = *service_.opportunities;
+  if (next.has_delete_time()) {
+    EXPECT_THAT(Opportunities().Undelete<Opportunity>(service_.call(),
+                                                      Named<v1::UndeleteOpportunityRequest>(name)),
+                IsOk());
+  } else if (kind == 5) {
+    EXPECT_THAT(Opportunities().Delete<Opportunity>(service_.call(),
+                                                    Named<v1::DeleteOpportunityRequest>(name)),
+                IsOk());
+  } else if (kind == 6) {
     next.set_customer(customer);
     EXPECT_THAT(Update(next, {"customer"}), IsOk());
-  } else if (next.state() == Opportunity::OPEN && kind == 5) {
-    EXPECT_THAT(service_.opportunities->WinOpportunity(service_.call(),
-                                                       Named<v1::WinOpportunityRequest>(name)),
+  } else if (kind == 7 && is_open) {
+    EXPECT_THAT(moves.WinOpportunity(service_.call(), Named<v1::WinOpportunityRequest>(name)),
+                IsOk());
+  } else if (kind == 8 && is_open) {
+    auto lose = Named<v1::LoseOpportunityRequest>(name);
+    lose.set_reason("价格过高");
+    EXPECT_THAT(moves.LoseOpportunity(service_.call(), lose), IsOk());
+  } else if (kind == 9 && is_open) {
+    EXPECT_THAT(Advance(name, next.stage() == offer_ ? need_ : offer_), IsOk());
+  } else if (kind <= 9 && !is_open) {
+    EXPECT_THAT(moves.ReopenOpportunity(service_.call(), Named<v1::ReopenOpportunityRequest>(name)),
                 IsOk());
   } else {
     next.mutable_amount()->set_units(static_cast<int64_t>(random_() % 100));

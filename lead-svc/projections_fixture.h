@@ -13,6 +13,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
+#include "common/base/uuid.h"
 #include "common/events/consumer.h"
 #include "common/testing/status_matchers.h"
 #include "customer-svc/opportunity_facts.h"
@@ -53,12 +54,17 @@ class ProjectionsTest : public OpportunityTest {
         ->Get<Customer>(service_.call(), Named<customer::v1::GetCustomerRequest>(name))
         .value();
   }
+  static std::string User(const std::string& login) {
+    return absl::StrCat("users/", DeriveUuid("user", login).ToString());
+  }
   Customer Change(const std::string& name, const std::string& path, const std::string& value) {
     customer::v1::UpdateCustomerRequest request;
     request.mutable_customer()->set_name(name);
     request.mutable_update_mask()->add_paths(path);
     if (path == "grade") {
       request.mutable_customer()->set_grade(value == "VIP" ? Customer::VIP : Customer::LOW);
+    } else if (path == "owner") {
+      request.mutable_customer()->set_owner(User(value));
     } else {
       request.mutable_customer()->set_display_name(value);
     }
@@ -105,6 +111,8 @@ class ProjectionsTest : public OpportunityTest {
   }
   // One write of any kind on either side.
   void WriteSomething();
+  // One move or change of an opportunity, or its deletion; of a deleted one the return.
+  void WriteTo(Opportunity next, const std::string& customer, int kind);
 
   customer::TestService& customers_;
   Producer customer_side_, lead_side_;

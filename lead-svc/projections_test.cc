@@ -1,5 +1,6 @@
 // What opportunities say of their customers, and customers of their opportunities.
 #include <string>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "common/db/sql_lint.h"
@@ -36,18 +37,34 @@ TEST_F(ProjectionsTest, AnOpportunitySaysWhatItsCustomerIsCalledAndWorth) {
 TEST_F(ProjectionsTest, ListsGoByWhatIsSaidOfCustomers) {
   const std::string vip = AddCustomer("甲"), other = AddCustomer("乙");
   Change(vip, "grade", "VIP");
+  Change(vip, "owner", "bob");
+  Change(other, "owner", "carol");
   Settle();
   const std::string wanted = AddOpportunity(vip, 1);
   AddOpportunity(other, 1);
   Settle();
-  for (const char* filter :
-       {"customer_grade = VIP", "customer_display_name = \"甲\"", "NOT customer_grade:*"}) {
+  const std::vector<std::string> filters = {
+      "customer_grade = VIP", "customer_display_name = \"甲\"",
+      absl::StrCat("customer_owner = \"", User("bob"), "\""), "NOT customer_grade:*"};
+  for (const std::string& filter : filters) {
     v1::ListOpportunitiesRequest request;
     request.set_filter(filter);
     const auto page = Opportunities().List<v1::ListOpportunitiesResponse>(service_.call(), request);
     ASSERT_THAT(page, IsOk()) << filter;
     ASSERT_EQ(page->opportunities_size(), 1) << filter;
     EXPECT_EQ(page->opportunities(0).name() == wanted, filter[0] != 'N') << filter;
+  }
+}
+
+TEST_F(ProjectionsTest, AnOpportunitySaysWhoseItsCustomerIs) {
+  const std::string customer = AddCustomer("甲");
+  const std::string name = AddOpportunity(customer, 1);
+  Settle();
+  EXPECT_EQ(Get(name).customer_owner(), GetCustomer(customer).owner());
+  for (const char* login : {"bob", "carol"}) {
+    Change(customer, "owner", login);
+    Settle();
+    EXPECT_EQ(Get(name).customer_owner(), User(login));
   }
 }
 

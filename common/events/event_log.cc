@@ -3,9 +3,9 @@
 #include <array>
 #include <limits>
 
-#include "common/base/log.h"
 #include "common/base/status_macros.h"
 #include "common/db/transaction.h"
+#include "common/events/log_renewal.h"
 #include "common/events/queries.h"
 
 namespace guanxi::events {
@@ -91,16 +91,7 @@ absl::Status EventLog::Renew() {
 }
 
 absl::Status EventLog::RenewFrom(const Uuid& old) {
-  int64_t renewed = 0;
-  const Uuid fresh = ids_->Next();
-  GUANXI_RETURN_IF_ERROR(
-      database_->ReadWrite({db::Lane::kJob}, [&](db::Transaction& tx) -> absl::Status {
-        GUANXI_ASSIGN_OR_RETURN(renewed, tx.Execute(kRenewLog, {fresh.bytes(), kOwn, old.bytes()}));
-        return absl::OkStatus();
-      }));
-  // Nothing was renewed where another replica was faster.
-  if (renewed == 1) Log(Severity::kWarning, "events.log_renewed", {{"log_id", fresh.ToString()}});
-  return absl::OkStatus();
+  return RenewLog(database_, ids_, old, /*ahead=*/{});
 }
 
 }  // namespace guanxi::events

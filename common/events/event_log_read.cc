@@ -8,6 +8,7 @@
 #include "common/base/status_macros.h"
 #include "common/db/transaction.h"
 #include "common/events/event_log.h"
+#include "common/events/log_renewal.h"
 #include "common/events/queries.h"
 #include "google/protobuf/util/time_util.h"
 
@@ -168,18 +169,18 @@ absl::StatusOr<std::vector<Section>> EventLog::ReadAll(absl::Span<const Reached>
   if (sections.empty()) return sections;
   const Uuid log = sections[0].log;
   const auto is_of = [&log](const Reached& place) { return place.log.IsNil() || place.log == log; };
-  bool is_renewed = false;
+  std::vector<Reached> ahead;
   for (size_t i = 0; i < places.size(); ++i) {
     Section& section = sections[i];
     // Whoever asks has seen what this log does not have.
-    is_renewed |= is_of(places[i]) && places[i].after > section.head;
+    if (is_of(places[i]) && places[i].after > section.head) ahead.push_back(places[i]);
     if (!is_of(places[i]) || section.trimmed > places[i].after) section.events.clear();
   }
-  if (!is_renewed) return sections;
-  GUANXI_RETURN_IF_ERROR(RenewFrom(log));
-  GUANXI_ASSIGN_OR_RETURN(const Uuid fresh, Id());
+  if (ahead.empty()) return sections;
+  GUANXI_RETURN_IF_ERROR(RenewLog(database_, ids_, log, ahead));
+  GUANXI_ASSIGN_OR_RETURN(const Uuid now, Id());
   for (Section& section : sections) {
-    section.log = fresh;
+    section.log = now;
     section.events.clear();
   }
   return sections;

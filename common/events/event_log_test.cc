@@ -1,8 +1,13 @@
 #include "common/events/event_log.h"
 
+#include <string>
+#include <thread>
+
+#include "common/base/status_macros.h"
 #include "common/db/sql_lint.h"
 #include "common/events/queries.h"
 #include "common/events/testing.h"
+#include "common/testing/eventually.h"
 #include "gmock/gmock.h"
 
 namespace guanxi::events {
@@ -121,6 +126,37 @@ TEST_F(EventLogTest, ALogThatHasLostItsEndBecomesAnother) {
   EXPECT_NE(section.log, old);
   EXPECT_EQ(section.log, log_.Id().value());
   EXPECT_THAT(section.events, IsEmpty());
+}
+
+// As a node of a cluster shows it that has yet to hear of the last events.
+TEST_F(EventLogTest, ALogThatIsLateStaysTheSame) {
+  const Uuid id = log_.Id().value();
+  std::thread reader;
+  Section section;
+  const auto write = [&](db::Transaction& tx) -> absl::Status {
+    for (const char* sql : {"UPDATE event_logs SET epoch = epoch + 1",
+                            "UPDATE event_partitions SET head = 13 WHERE head = 10"}) {
+      GUANXI_RETURN_IF_ERROR(tx.Execute({"test.relay", sql, /*infrastructure=*/true}, {}).status());
+    }
+    if (!reader.joinable()) {
+      reader = std::thread([&] { section = Read(13, kMaxRead, id); });
+    }
+    // InnoDB looks anew after 100 ms of rest.
+    EXPECT_TRUE(Eventually(
+        [&] {
+          return Number(database_.get(),
+                        "SELECT COUNT(*) FROM information_schema.innodb_trx WHERE trx_state = "
+                        "'LOCK WAIT'") > 0;
+        },
+        absl::Seconds(20), absl::Milliseconds(200)));
+    return absl::OkStatus();
+  };
+  EXPECT_THAT(database_->ReadWrite({}, write), IsOk());
+  reader.join();
+  EXPECT_EQ(section.log, id);
+  EXPECT_THAT(section.events, IsEmpty());
+  EXPECT_EQ(log_.Id().value(), id);
+  EXPECT_NE(Read(14, kMaxRead, id).log, id);
 }
 
 TEST_F(EventLogTest, EventsStayAWeekAndUntilTheyAreRead) {

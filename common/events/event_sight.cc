@@ -8,6 +8,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "common/base/status_macros.h"
+#include "common/resource/resource_name.h"
 #include "google/protobuf/message.h"
 
 namespace guanxi::events {
@@ -137,15 +138,24 @@ absl::StatusOr<std::unique_ptr<Message>> EventSight::LastState(db::Transaction& 
   return Decode(resource_.type(), erased[0].String(0));
 }
 
-// It says what the record was; of the other changes none is told but that the record left.
+// It says below what the record lay, or what it was; of the other changes none is told but that the
+// record left.
 absl::StatusOr<Sight> EventSight::SightOfErased(db::Transaction& tx, const LogEvent& event) const {
-  if (event.kind() != Change::DELETED || !resource_.type().keeps_bodies()) return Sight::kHidden;
-  GUANXI_ASSIGN_OR_RETURN(const auto state, Decode(resource_.type(), event.before_body()));
+  if (event.kind() != Change::DELETED) return Sight::kHidden;
   bool seen = false;
-  if (scope_.via_parent()) {
-    GUANXI_ASSIGN_OR_RETURN(seen, SeesParentIn(tx, *state));
-  } else {
-    seen = scope_.Holds(*state);
+  if (scope_.via_parent() && !event.parent_ids().empty()) {
+    Stored row;
+    GUANXI_ASSIGN_OR_RETURN(const Uuid id, Uuid::FromBytes(event.resource_id()));
+    GUANXI_ASSIGN_OR_RETURN(row.name,
+                            resource::NameBelow(resource_.type(), event.parent_ids(), id));
+    GUANXI_ASSIGN_OR_RETURN(seen, scope_.Has(tx, row));
+  } else if (resource_.type().keeps_bodies()) {
+    GUANXI_ASSIGN_OR_RETURN(const auto state, Decode(resource_.type(), event.before_body()));
+    if (scope_.via_parent()) {
+      GUANXI_ASSIGN_OR_RETURN(seen, SeesParentIn(tx, *state));
+    } else {
+      seen = scope_.Holds(*state);
+    }
   }
   return seen ? Sight::kChanged : Sight::kHidden;
 }

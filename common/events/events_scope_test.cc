@@ -192,6 +192,34 @@ TEST_F(EventsScopeTest, WhatLiesBelowGoesWithItsRecord) {
   EXPECT_EQ(Say(page.events(0)), "deleted");
 }
 
+// As of an interaction: its deletion says no more than below what it lay.
+TEST_F(EventsScopeTest, WhatIsErasedIsToldThoughItsHistoryKeepsNoValues) {
+  const std::string hers = shop_.AddPart(shop_.AddDeal("eve", ""), "hers");
+  const std::string hidden = shop_.AddPart(shop_.AddDeal("wes", ""), "not hers");
+  const rpc::Call eve = CallOf("eve", SELF);
+  std::string token;
+  Follow(eve, &token);
+  Delete(hers);
+  Delete(hidden);
+  ASSERT_THAT(shop_.database->ReadWrite(
+                  {},
+                  [](db::Transaction& tx) {
+                    return tx
+                        .Execute({"test.keep_keys",
+                                  "UPDATE changes SET before_body = '', before_personal = '' "
+                                  "WHERE resource_type = 'part' AND kind = 3",
+                                  /*infrastructure=*/true},
+                                 {})
+                        .status();
+                  }),
+              IsOk());
+  const ListEventsResponse page = Follow(eve, &token);
+  ASSERT_THAT(page.events(), SizeIs(1));
+  EXPECT_EQ(page.events(0).name(), hers);
+  EXPECT_EQ(Say(page.events(0)), "deleted");
+  EXPECT_THAT(page.events(0).change().fields(), IsEmpty());
+}
+
 TEST_F(EventsScopeTest, WhatIsMovedOutOfSightIsGoneUnderTheNameThatItHad) {
   const std::string hers = shop_.AddDeal("eve", ""), other = shop_.AddDeal("wes", "");
   const std::string part = shop_.AddPart(hers, "part");

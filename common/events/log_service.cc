@@ -103,7 +103,7 @@ absl::StatusOr<ReadPartitionsResponse> LogServiceImpl::ReadPartitions(
     Section& section = sections[i];
     if (!request.consumer().empty() && section.log == places[i].log &&
         IsDue(request.consumer(), places[i])) {
-      due.push_back({places[i], section.head - places[i].after});
+      due.push_back({places[i], std::max<int64_t>(0, section.head - places[i].after)});
     }
     event::v1::PartitionSection& told = *response.add_sections();
     told.set_partition(places[i].partition);

@@ -109,6 +109,7 @@ std::vector<std::vector<db::Value>> ByIds(const std::string& tenant,
 
 std::vector<db::Query> AllQueries() {
   return {kSelectLogId,
+          kHoldLog,
           kRenewLog,
           kSelectHeads,
           kSelectBounds,

@@ -21,6 +21,10 @@ inline const std::string kOwn(16, '\0');
 inline const db::Query kSelectLogId{"event_log.id",
                                     "SELECT log_id FROM event_logs WHERE tenant_id = ?"};
 
+// The row that every transaction of the relay writes.
+inline const db::Query kHoldLog{"event_log.hold",
+                                "SELECT log_id FROM event_logs WHERE tenant_id = ? FOR UPDATE"};
+
 // From its old id to a new one.
 inline const db::Query kRenewLog{
     "event_log.renew", "UPDATE event_logs SET log_id = ? WHERE tenant_id = ? AND log_id = ?"};

@@ -35,6 +35,28 @@ TEST_F(RecoveryTest, AnotherLogIsRecoveredFromNeverSkipped) {
   EXPECT_THAT(losses_, SizeIs(kPartitions));
 }
 
+// As after a failover that lost commits: by its end alone nobody could tell it from the one before.
+TEST_F(RecoveryTest, ALogThatHasGrownAgainSinceItLostItsEndIsAnotherOne) {
+  Relay relay(database_.get(), &clock_, nullptr, RelayOptions());
+  WriteVersions(tenant_, Record(1), 5);
+  ASSERT_EQ(Drain(&relay), 5);
+  const auto consumer = NewConsumer();
+  Settle(consumer.get());
+  EXPECT_EQ(CountEffects(), 5);
+  const Uuid id = log_.Id().value();
+  for (const char* loss :
+       {"UPDATE event_partitions SET head = 3 WHERE head = 5",
+        "DELETE FROM event_log WHERE position > 3", "DELETE FROM changes WHERE sequence > 3"}) {
+    Execute(database_.get(), loss);
+  }
+  WriteVersions(tenant_, Record(1), 4, /*first=*/4);
+  ASSERT_EQ(Drain(&relay), 4);
+  EXPECT_NE(log_.Id().value(), id);
+  Settle(consumer.get());
+  ASSERT_THAT(losses_, SizeIs(kPartitions));
+  EXPECT_EQ(losses_[0].kind, Loss::Kind::kAnotherLog);
+}
+
 TEST_F(RecoveryTest, WhatWasRemovedUnreadIsRecoveredFrom) {
   Fill(1, 5);
   clock_.Advance(kKeepUnread + absl::Minutes(1));

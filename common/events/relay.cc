@@ -137,6 +137,10 @@ absl::StatusOr<Relay::Turned> Relay::Turn() {
   log_ = held.log;
   lease_until_ = held.epoch == 0 ? absl::InfinitePast() : until;
   if (held.epoch == 0) return Turned{/*holds_lease=*/false, 0};
+  if (held.renewed) Log(Severity::kWarning, "events.log_renewed", {{"log_id", log_.ToString()}});
+  known_log_ = held.log;
+  known_heads_ = held.heads;
+  for (const Event& event : picked.events) known_heads_.at(event.partition) = event.position;
   Remember(picked);
   headroom_.End(picked.round, now);
   const std::vector<Event>& events = picked.events;
@@ -164,7 +168,22 @@ absl::StatusOr<Relay::Held> Relay::HoldLease(db::Transaction& tx, absl::Time unt
   GUANXI_ASSIGN_OR_RETURN(held.log, Uuid::FromBytes(rows[0].String(3)));
   held.epoch = rows[0].Int64(4);
   for (const db::Row row : rows) held.heads.at(row.Int64(0)) = row.Int64(1);
+  GUANXI_RETURN_IF_ERROR(LookBack(tx, &held));
   return held;
+}
+
+absl::Status Relay::LookBack(db::Transaction& tx, Held* held) {
+  if (held->log != known_log_) return absl::OkStatus();
+  const bool lost = !std::equal(known_heads_.begin(), known_heads_.end(), held->heads.begin(),
+                                [](int64_t known, int64_t head) { return known <= head; });
+  if (!lost) return absl::OkStatus();
+  const Uuid fresh = ids_.Next();
+  GUANXI_ASSIGN_OR_RETURN(const int64_t renewed,
+                          tx.Execute(kRenewLog, {fresh.bytes(), kOwn, held->log.bytes()}));
+  if (renewed != 1) return absl::AbortedError("the log has become another one meanwhile");
+  held->log = fresh;
+  held->renewed = true;
+  return absl::OkStatus();
 }
 
 absl::Status Relay::Pick(db::Transaction& tx, Picked* picked) {

@@ -9,6 +9,10 @@
 // as a row that it writes. Another one that believes it holds the lease finds no row, and nothing
 // of its transaction happens; clocks decide only how soon somebody takes over.
 //
+// A database that was restored, or that has failed over and lost commits, would give positions to
+// other events than those that readers have seen under them. A relay that finds less than it had
+// committed makes the log another one first.
+//
 // Tenants take turns in the outbox, and what the readers of the log could not take soon stays there
 // (headroom.h).
 #ifndef GUANXI_COMMON_EVENTS_RELAY_H_
@@ -92,11 +96,14 @@ class Relay {
   struct Held {
     int64_t epoch = 0;  // 0: another one holds the lease
     Uuid log;
+    bool renewed = false;  // that is a new one
     Positions heads{};
   };
 
   // Claims or prolongs the lease.
   absl::StatusOr<Held> HoldLease(db::Transaction& tx, absl::Time until);
+  // Makes the log another one where the database has lost what this had committed.
+  absl::Status LookBack(db::Transaction& tx, Held* held);
   // Takes from the outbox what this transaction moves.
   absl::Status Pick(db::Transaction& tx, Picked* picked);
   // Looks at up to `limit` events of one tenant.
@@ -125,6 +132,10 @@ class Relay {
   absl::Time lease_until_ = absl::InfinitePast();
   bool tells_ = true;  // whether Redis took what it was told last
   Headroom headroom_;
+  // What the last transaction left behind: the log, and the end of each partition.
+  Uuid known_log_;
+  Positions known_heads_{};
+  UuidSource ids_;
   // Where the last turn ended: among tenants, and among the records of each that had more.
   std::string last_tenant_;
   std::map<std::string, std::string> last_resources_;

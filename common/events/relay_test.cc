@@ -171,6 +171,7 @@ TEST_F(RelayTest, RowsOfAnOlderBinaryAreMovedInTheirOrder) {
 }
 
 TEST_F(RelayTest, OneRelayWorksAtATime) {
+  const Uuid log = log_.Id().value();
   WriteVersions(tenant_, Record(1), 1);
   const auto first = NewRelay(RelayOptions("first"));
   const auto second = NewRelay(RelayOptions("second"));
@@ -183,6 +184,11 @@ TEST_F(RelayTest, OneRelayWorksAtATime) {
   WriteVersions(tenant_, Record(1), 1, /*first=*/3);
   EXPECT_FALSE(first->Turn()->holds_lease);
   EXPECT_EQ(Drain(second.get()), 1);
+  // Back again, it finds more than it had left: that is no reason for another log.
+  clock_.Advance(RelayOptions().lease + absl::Seconds(1));
+  WriteVersions(tenant_, Record(1), 1, /*first=*/4);
+  EXPECT_EQ(Drain(first.get()), 1);
+  EXPECT_EQ(log_.Id().value(), log);
   ExpectLogIsWhole();
 }
 

@@ -100,7 +100,14 @@ absl::Status RedisPair::Launch() {
   return knows ? absl::OkStatus() : absl::InternalError(LogTail(folder_ + "/sentinel.log"));
 }
 
-void RedisPair::CutReplica() { kill(replica_, SIGSTOP); }
+absl::Status RedisPair::CutReplica() {
+  kill(replica_, SIGSTOP);
+  // Else what the master sends lies in the connection until the replica goes on.
+  redis::Client master(ServerAt(master_port_));
+  GUANXI_ASSIGN_OR_RETURN(const redis::Reply cut,
+                          master.Run({"CLIENT", "KILL", "TYPE", "replica"}));
+  return cut.integer == 1 ? absl::OkStatus() : absl::InternalError("the master has no replica");
+}
 
 absl::Status RedisPair::FailOver() {
   Kill(&master_);

@@ -26,8 +26,8 @@ class RedisPair {
   // By the Sentinel.
   const redis::Options& options() const { return options_; }
 
-  // From now on the replica gets nothing that the master acknowledges.
-  void CutReplica();
+  // From now on the replica gets nothing that the master acknowledges, not even later.
+  absl::Status CutReplica();
   // Kills the master and waits until the Sentinel names the replica: what it did not get is lost.
   absl::Status FailOver();
 

@@ -109,8 +109,13 @@ resource::Behavior<Attachment> AttachmentBehavior() {
   return attachment;
 }
 
+absl::Status GuardAttachmentsOf(UnitOfWork& work, const Uuid& interaction) {
+  return work.Guard("attachments", interaction.ToString());
+}
+
 absl::Status DeleteAttachmentsOf(UnitOfWork& work, const resource::Resource& attachments,
                                  const Uuid& interaction) {
+  GUANXI_RETURN_IF_ERROR(GuardAttachmentsOf(work, interaction));
   GUANXI_ASSIGN_OR_RETURN(std::vector<Stored> rows, work.ListByParent(attachments, interaction));
   for (Stored& row : rows) GUANXI_RETURN_IF_ERROR(work.Delete(attachments, &row));
   return absl::OkStatus();

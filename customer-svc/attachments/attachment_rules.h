@@ -36,6 +36,11 @@ std::string SafeContentType(const std::string& content_type);
 // Attachments give up their files and their timers when they go.
 resource::Behavior<v1::Attachment> AttachmentBehavior();
 
+// Who adds attachments to an interaction, which he holds, and who deletes it exclude each other, on
+// two nodes of a cluster too: a row that is only held excludes nobody there. Errors: those of the
+// unit of work.
+absl::Status GuardAttachmentsOf(resource::UnitOfWork& work, const Uuid& interaction);
+
 // Deletes those of an interaction, which is deleted. Errors: those of the unit of work.
 absl::Status DeleteAttachmentsOf(resource::UnitOfWork& work, const resource::Resource& attachments,
                                  const Uuid& interaction);

@@ -86,6 +86,7 @@ absl::Status AttachmentUpload::Store(resource::UnitOfWork& work, Attachment* sto
   GUANXI_RETURN_IF_ERROR(above);
   // Held, not shared: of two uploads at once each counts the other's.
   GUANXI_RETURN_IF_ERROR(work.GetLive(*all.interactions, interaction_).status());
+  GUANXI_RETURN_IF_ERROR(GuardAttachmentsOf(work, interaction_.id));
   GUANXI_ASSIGN_OR_RETURN(const auto siblings,
                           work.ListByParent(*all.attachments, interaction_.id));
   if (siblings.size() >= kMaxAttachments) {

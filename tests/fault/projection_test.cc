@@ -51,6 +51,14 @@ const Recount kRecounts[] = {
      "s FROM @l.opportunities WHERE live = 1 AND state = 2 AND customer_id IS NOT NULL GROUP BY "
      "tenant_id, customer_id) o ON o.tenant_id = c.tenant_id AND o.customer_id = c.id WHERE "
      "COALESCE(c.won_opportunity_amount, 0) <> COALESCE(o.s, 0)"},
+    {"customers that are wrong about the last move",
+     "SELECT COUNT(*) FROM @c.customers c LEFT JOIN (SELECT o.tenant_id, o.customer_id, "
+     "MAX(h.change_time) AS t FROM @l.opportunities o JOIN @l.changes h ON h.tenant_id = "
+     "o.tenant_id AND h.resource_id = o.id AND h.resource_type = 'opportunity' AND h.kind IN (1, "
+     "2) AND (FIND_IN_SET('stage', h.changed_fields) > 0 OR FIND_IN_SET('state', "
+     "h.changed_fields) > 0) WHERE o.live = 1 AND o.customer_id IS NOT NULL GROUP BY o.tenant_id, "
+     "o.customer_id) m ON m.tenant_id = c.tenant_id AND m.customer_id = c.id WHERE NOT "
+     "(c.last_stage_change_time <=> m.t)"},
     {"opportunities that are wrong about their customers",
      "SELECT COUNT(*) FROM @l.opportunities o JOIN @c.customers c ON c.tenant_id = o.tenant_id AND "
      "c.id = o.customer_id WHERE o.customer_display_name <> c.display_name OR o.customer_grade <> "
@@ -140,7 +148,8 @@ class ProjectionTest : public ::testing::Test {
       customer::v1::UpdateCustomerRequest request;
       request.mutable_customer()->set_name(customer);
       request.mutable_customer()->set_display_name(absl::StrCat("新名", random() % 1000));
-      request.mutable_update_mask()->add_paths("display_name");
+      request.mutable_customer()->set_grade(random() % 2 == 0 ? Customer::VIP : Customer::LOW);
+      request.mutable_update_mask()->add_paths(random() % 2 == 0 ? "display_name" : "grade");
       Customer changed;
       return Call(*customers_, &customer::v1::CustomerService::Stub::UpdateCustomer, request,
                   &changed)

@@ -283,6 +283,7 @@ absl::StatusOr<int64_t> PutEffect(Connection& c, Values v) {
 const std::unordered_map<std::string, KnownSelect>& Selects() {
   static const auto* const selects = new std::unordered_map<std::string, KnownSelect>{
       {"event_log.id", {1, [](const Tables& t, Values, Cells* c) { c->emplace_back(t.log_id); }}},
+      {"event_log.hold", {1, [](const Tables& t, Values, Cells* c) { c->emplace_back(t.log_id); }}},
       {"event_log.state",
        {5,
         [](const Tables& t, Values, Cells* c) {

@@ -63,6 +63,25 @@ class Followers(unittest.TestCase):
         refused = rest.call("GET", "/v1/customerEvents", query={"token": self.token}, who="other")
         self.assertEqual(refused.status, 400)
 
+    def test_whose_a_record_was_hears_that_it_was_erased(self):
+        chen = "demo/chen"  # who sees her own customers and no others
+        customer = rest.ok("POST", "/v1/customers", {
+            "type": "ORGANIZATION", "displayName": "云四"}, who=chen)
+        call = rest.ok("POST", f"/v1/{customer['name']}/interactions", {
+            "channel": "CALL", "occurTime": "2026-11-02T08:30:00Z"}, who=chen)
+        token = rest.ok("GET", "/v1/customerEvents", who=chen)["nextToken"]
+        rest.ok("DELETE", f"/v1/{call['name']}")
+        told = []
+
+        def arrived():
+            nonlocal token
+            events, token = follow("customer", token, who=chen)
+            told.extend(event["change"]["kind"] for event in events
+                        if event["name"] == call["name"])
+            return "DELETED" in told
+
+        system.until(arrived)
+
     def test_nobody_reads_the_log_through_the_edge(self):
         with grpc.insecure_channel(system.address()) as channel:
             stub = log_service_pb2_grpc.LogServiceStub(channel)
