@@ -51,6 +51,7 @@ class ReceivablesMatrixTest : public SumsMatrixTest {
     v1::ListPaymentPlansRequest request;
     request.set_parent("contracts/-");
     request.set_filter(absl::StrCat("outstanding = true", condition));
+    request.set_order_by("due_date");
     request.set_page_size(kPage);
     std::pair<int64_t, int64_t> sum;
     for (const v1::PaymentPlan& plan :
