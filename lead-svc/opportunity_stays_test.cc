@@ -3,9 +3,9 @@
 #include <random>
 #include <string>
 
+#include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
-#include "common/testing/status_matchers.h"
 #include "google/protobuf/util/time_util.h"
 #include "gtest/gtest.h"
 #include "guanxi/lead/v1/opportunity.pb.h"
