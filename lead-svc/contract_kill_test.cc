@@ -51,8 +51,8 @@ class ContractKillTest : public ContractMoneyTest {
 
 // What was undone gives its number back; what was done and nobody heard of keeps it.
 TEST_F(ContractKillTest, NumbersHaveNeitherHolesNorDoublesWhateverDies) {
-  constexpr int kWriters = 16;
-  constexpr int kEach = 8;
+  constexpr int kWriters = 64;
+  constexpr int kEach = 2;
   constexpr size_t kKills = 60;
   std::mutex mutex;
   std::vector<std::string> faults;

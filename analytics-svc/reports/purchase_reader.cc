@@ -1,6 +1,7 @@
 #include "analytics-svc/reports/purchase_reader.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <optional>
 #include <utility>
 
@@ -42,7 +43,22 @@ struct Row {
   bool is_refund = false;
 };
 
-// Takes refunds off the last purchase before them, or on their day.
+// Takes a refund off the last purchases until its day, from each as much as there is. One of which
+// nothing is left was none.
+void TakeOff(const Row& refund, std::vector<Purchase>* purchases) {
+  money::Int rest = refund.amount;
+  for (size_t i = purchases->size(); i > 0 && rest > 0; --i) {
+    Purchase& purchase = (*purchases)[i - 1];
+    // What has no amount in the company's currency has nothing to be taken off.
+    if (purchase.day > refund.day || purchase.amount <= 0) continue;
+    const money::Int part = std::min(rest, purchase.amount);
+    purchase.amount -= part;
+    rest -= part;
+    if (purchase.amount == 0)
+      purchases->erase(purchases->begin() + static_cast<std::ptrdiff_t>(i - 1));
+  }
+}
+
 std::vector<Purchase> WithoutRefunds(const std::vector<Row>& rows) {
   std::vector<Purchase> purchases;
   for (const Row& row : rows) {
@@ -50,12 +66,7 @@ std::vector<Purchase> WithoutRefunds(const std::vector<Row>& rows) {
   }
   purchases = ByDay(std::move(purchases));
   for (const Row& row : rows) {
-    if (!row.is_refund) continue;
-    for (size_t i = purchases.size(); i > 0; --i) {
-      if (purchases[i - 1].day > row.day) continue;
-      purchases[i - 1].amount -= row.amount;
-      break;
-    }
+    if (row.is_refund) TakeOff(row, &purchases);
   }
   return purchases;
 }

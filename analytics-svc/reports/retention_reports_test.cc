@@ -100,6 +100,22 @@ TEST_F(RetentionReportsTest, RefundsAreTakenOffThePurchaseBeforeThem) {
   EXPECT_EQ(report->cohorts(0).periods(2).customers(), 0);
 }
 
+TEST_F(RetentionReportsTest, WhatWentBackAsAWholeWasNoPurchase) {
+  AddPayment("a", Day(2026, 9, 1), "100", "RECEIPT");
+  AddPayment("a", Day(2026, 10, 1), "30", "RECEIPT");
+  AddPayment("a", Day(2026, 11, 3), "50", "REFUND");  // that of October, and a part of September's
+  AddPayment("b", Day(2026, 9, 2), "70", "RECEIPT");
+  AddPayment("b", Day(2026, 10, 2), "70", "REFUND");
+  v1::GetCohortsRequest request;
+  request.set_source(v1::PAYMENTS);
+  const auto report = MakeCohortReport(world_.All(), request);
+  ASSERT_THAT(report, IsOk());
+  ASSERT_EQ(report->cohorts_size(), 1);
+  EXPECT_EQ(report->cohorts(0).size(), 1);
+  EXPECT_EQ(report->cohorts(0).periods(0).amount().units(), 80);
+  EXPECT_EQ(report->cohorts(0).periods(1).customers(), 0);
+}
+
 TEST_F(RetentionReportsTest, NothingIsAPurchaseTwice) {
   // What was ordered was paid, too; another one has paid alone, and somebody has signed.
   AddOrder("orders", Day(2026, 9, 1), "100");

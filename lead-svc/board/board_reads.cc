@@ -55,34 +55,38 @@ std::vector<Statement> CellStatements(const Uuid& tenant, const Uuid& pipeline,
   return {made};
 }
 
-// What lets see rows one by one, and of them those that no column lets see, too.
+// What lets see rows one by one, and of them those that no column lets see, too: in one statement,
+// so that a row counts once for whom it is shared with in several ways.
 std::vector<Statement> SharedStatements(const Uuid& tenant, const Uuid& pipeline,
                                         const RowScope& scope, const Months& months) {
   if (scope.has_all()) return {};
-  std::vector<Statement> all;
+  Statement made;
+  std::vector<std::string> reasons;
   for (const ScopeBranch& branch : scope.Branches()) {
     if (branch.column != nullptr) continue;
-    Statement made;
-    made.values = branch.values;
-    made.values.insert(made.values.end(),
-                       {tenant.bytes(), pipeline.bytes(), static_cast<int>(v1::Opportunity::OPEN),
-                        months.first, months.last});
-    const auto out = [](const std::string& column, const std::string& marks) {
-      return absl::StrCat(" AND COALESCE(o.", column, " IN (", marks, "), 0) = 0");
-    };
-    const std::vector<std::string> not_own = ByColumns(scope, out, &made.values);
-    made.query = {
-        "opportunity.board_of_shared",
-        absl::StrCat("SELECT o.stage, COALESCE(o.owner_id, ''), COALESCE(o.amount_currency, ''), "
-                     "COUNT(*), COALESCE(SUM(o.amount), 0) FROM (",
-                     branch.ids,
-                     ") b JOIN opportunities o ON o.id = b.id WHERE o.tenant_id = ? AND o.live = 1 "
-                     "AND o.pipeline_id = ? AND o.state = ? AND COALESCE(YEAR(o.close_date) * 100 "
-                     "+ MONTH(o.close_date), 0) BETWEEN ? AND ?",
-                     absl::StrJoin(not_own, ""), " GROUP BY 1, 2, 3")};
-    all.push_back(std::move(made));
+    reasons.push_back(branch.ids);
+    made.values.insert(made.values.end(), branch.values.begin(), branch.values.end());
   }
-  return all;
+  if (reasons.empty()) return {};
+  made.values.insert(made.values.end(),
+                     {tenant.bytes(), pipeline.bytes(), static_cast<int>(v1::Opportunity::OPEN),
+                      months.first, months.last});
+  const auto out = [](const std::string& column, const std::string& marks) {
+    return absl::StrCat(" AND COALESCE(o.", column, " IN (", marks, "), 0) = 0");
+  };
+  const std::vector<std::string> not_own = ByColumns(scope, out, &made.values);
+  made.query = {
+      "opportunity.board_of_shared",
+      absl::StrCat("SELECT o.stage, COALESCE(o.owner_id, ''), "
+                   "COALESCE(o.amount_currency, ''), COUNT(*), COALESCE(SUM(o.amount), 0) "
+                   "FROM (",
+                   absl::StrJoin(reasons, " UNION "),
+                   ") b JOIN opportunities o ON o.id = b.id WHERE o.tenant_id = ? AND "
+                   "o.live = 1 AND o.pipeline_id = ? AND o.state = ? AND "
+                   "COALESCE(YEAR(o.close_date) * 100 + MONTH(o.close_date), 0) BETWEEN "
+                   "? AND ?",
+                   absl::StrJoin(not_own, ""), " GROUP BY 1, 2, 3")};
+  return {made};
 }
 
 const db::Query kOutcomes{"stage_outcome.select",

@@ -7,7 +7,7 @@ import attack_stack
 
 # Those that end processes of the stack come last; attacks have a stack of their own.
 MODULES = ["edge_test", "token_test", "directory_test", "accounts_test", "rest_test", "fields_test",
-           "lead_test", "sales_test", "capture_test", "journey_test", "todo_test",
+           "lead_test", "sales_test", "pipeline_test", "capture_test", "journey_test", "todo_test",
            "notification_test", "sales_story_test", "merge_test", "interaction_test",
            "customer_view_test", "behavior_test", "network_test", "feeds_test", "duplicates_test",
            "service_test", "clock_test", "grpc_test", "node_test", "errors_test", "events_test",

@@ -72,6 +72,32 @@ class Sales(unittest.TestCase):
         refused = rest.call("POST", f"/v1/{records}:invoice", invoice)
         self.assertEqual((refused.status, refused.reason), (400, "USAGE_INVOICED"))
 
+    def test_each_model_of_tiers_prices_what_a_subscription_uses(self):
+        contract = new("contracts", {"displayName": "按量订阅", "type": "SUBSCRIPTION",
+                                     "customer": self.customer["name"], "amount": yuan(1000)})
+        records = f"{contract['name']}/usageRecords"
+        # At the edge of the first tier, and beyond it: all of it at the price of its tier, each
+        # part at its own, one price for the tier as such.
+        steps = {"VOLUME": ("unitPrice", 2, 1), "GRADUATED": ("unitPrice", 2, 1),
+                 "STAIR_STEP": ("flatPrice", 30, 50)}
+        products = {}
+        for model, (kind, first, second) in steps.items():
+            products[model] = new("products", {"code": f"e2e-{uuid.uuid4().hex[:12]}",
+                                               "displayName": model, "unit": "次"})["name"]
+            new(f"{self.book['name']}/priceEntries", {
+                "product": products[model], "currency": "CNY", "startDate": day(2026, 1, 1),
+                "price": {"model": model, "tiers": [{"upTo": {"value": "10"}, kind: yuan(first)},
+                                                    {kind: yuan(second)}]}})
+        for more, amounts in (("10", {"VOLUME": 20, "GRADUATED": 20, "STAIR_STEP": 30}),
+                              ("5", {"VOLUME": 15, "GRADUATED": 25, "STAIR_STEP": 50})):
+            for product in products.values():
+                new(records, {"product": product, "quantity": {"value": more},
+                              "endDate": day(2026, 3, 31)})
+            priced = new(f"{records}:price", {"priceBook": self.book["name"]})
+            lines = {line["product"]: line["grossAmount"] for line in priced["pricedLines"]}
+            self.assertEqual(lines, {products[model]: yuan(units)
+                                     for model, units in amounts.items()})
+
     def test_salespeople_do_not_see_floors_nor_analysts_costs(self):
         cost = new("productCosts", {"product": self.product["name"], "currency": "CNY",
                                     "startDate": day(2026, 1, 1), "unitCost": yuan(1)})
