@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
 #include "common/resource/environment.h"
+#include "common/resource/field_rights.h"
 #include "common/resource/resource_name.h"
 #include "google/protobuf/util/time_util.h"
 #include "workflow-svc/approval/process_instance_service.h"
@@ -97,15 +98,19 @@ absl::StatusOr<std::string> ProcessInstanceServiceImpl::FaultInRows(UnitOfWork& 
 
 absl::StatusOr<v1::ProcessTrail> ProcessInstanceServiceImpl::GetProcessTrail(
     const rpc::Call& call, const v1::GetProcessTrailRequest& request) {
+  const ProcessParts& parts = calls_->parts();
   GUANXI_RETURN_IF_ERROR(calls_->CheckTasksSeen(call));
+  GUANXI_RETURN_IF_ERROR(
+      resource::CheckSeen(parts.tasks->type(), call.principal, {"complete_time"}));
+  GUANXI_RETURN_IF_ERROR(
+      resource::CheckSeen(parts.instances->type(), call.principal, {"content_hash"}));
   GUANXI_ASSIGN_OR_RETURN(const ProcessInstance seen, calls_->SeenInstance(call, request.name()));
   v1::ProcessTrail trail;
   GUANXI_RETURN_IF_ERROR(Look(call, [&](UnitOfWork& work) -> absl::Status {
     trail.Clear();
     GUANXI_ASSIGN_OR_RETURN(const Standing standing, StandingIn(work, seen.name()));
-    GUANXI_ASSIGN_OR_RETURN(
-        const ResourceName name,
-        resource::ParseName(calls_->parts().instances->type(), seen.name(), "name"));
+    GUANXI_ASSIGN_OR_RETURN(const ResourceName name,
+                            resource::ParseName(parts.instances->type(), seen.name(), "name"));
     const TrailSeal seal(work.environment().blind_index_key(), work.principal().tenant, name.id);
     Show(standing.kept.process, &trail);
     std::string fault = FaultOf(seal, standing.kept.process);

@@ -83,7 +83,7 @@ std::string TrailSeal::OfText(int64_t task, absl::string_view text) const {
   return crypto::HmacSha256(key_, absl::StrCat("text", task, ":", text));
 }
 
-void NoteStep(const TrailSeal& seal, const Done& done, const ProcessState& after,
+void NoteStep(const TrailSeal& seal, const DoneCommand& done, const ProcessState& after,
               StoredProcess* process) {
   const ProcessState before = process->state();
   *process->mutable_state() = after;

@@ -38,7 +38,7 @@ class TrailSeal {
 };
 
 // What was done, as the trail has it.
-struct Done {
+struct DoneCommand {
   const Command& command;
   int64_t task = 0;  // of the state; 0: it is about the instance
   absl::string_view text = {};
@@ -48,7 +48,7 @@ struct Done {
 
 // Has the process stand where `after` says, and notes the step that has led there. A timer that has
 // changed nothing but timers (a reminder) is no step.
-void NoteStep(const TrailSeal& seal, const Done& done, const process::ProcessState& after,
+void NoteStep(const TrailSeal& seal, const DoneCommand& done, const process::ProcessState& after,
               approval::StoredProcess* process);
 
 // Seals what is kept; the last thing before it is stored.
