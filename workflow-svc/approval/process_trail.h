@@ -26,7 +26,7 @@ class TrailSeal {
   // `service_key` never changes (resource::Environment::blind_index_key).
   TrailSeal(absl::string_view service_key, const Uuid& tenant, const Uuid& instance);
 
-  // Of a step, its own seal left out, behind the one before (""; there is none).
+  // Of a step, its own seal left out, behind the one before ("": there is none).
   std::string OfStep(absl::string_view before, const approval::TrailStep& step) const;
   // Of where the process stands and all that is kept with it, `state_seal` left out.
   std::string OfWhole(const approval::StoredProcess& process) const;
