@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
@@ -103,6 +104,7 @@ class ApprovalFaultTest : public ::testing::Test {
       return absl::OkStatus();
     }));
     ++started_;
+    instances_.push_back(instance);
     GUANXI_RETURN_IF_ERROR(Insist([&]() -> absl::Status {
       GUANXI_ASSIGN_OR_RETURN(task, approvals_->OpenTask(instance));
       return absl::OkStatus();
@@ -168,6 +170,7 @@ class ApprovalFaultTest : public ::testing::Test {
   std::string definition_, point_;
   bool has_died_ = false;
   int started_ = 0;
+  std::vector<std::string> instances_;
   absl::Duration ahead_;
 };
 
@@ -189,6 +192,9 @@ TEST_F(ApprovalFaultTest, WhereverItDiesNothingIsLeftHalfDone) {
       absl::Minutes(1), absl::Milliseconds(200)))
       << verdict << "of " << started_;
   EXPECT_EQ(CountTold(), started_);
+  for (const std::string& instance : instances_) {
+    EXPECT_THAT(approvals_->FaultOf(instance), IsOkAndHolds("")) << instance;
+  }
 }
 
 }  // namespace

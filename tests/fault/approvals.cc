@@ -105,4 +105,15 @@ absl::StatusOr<bool> Approvals::IsApproved(const std::string& instance) const {
   return found.state() == ProcessInstance::APPROVED;
 }
 
+absl::StatusOr<std::string> Approvals::FaultOf(const std::string& instance) const {
+  workflow::v1::GetProcessTrailRequest request;
+  request.set_name(instance);
+  workflow::v1::ProcessTrail trail;
+  GUANXI_RETURN_IF_ERROR(
+      Call(*instances_, &ProcessInstanceService::Stub::GetProcessTrail, request, &trail));
+  // Its start, the approval, and the limit.
+  if (trail.intact() && trail.steps_size() != 3) return absl::StrCat(trail.steps_size(), " steps");
+  return trail.fault();
+}
+
 }  // namespace guanxi::fault

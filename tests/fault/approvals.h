@@ -34,6 +34,8 @@ class Approvals {
   absl::StatusOr<std::string> OpenTask(const std::string& instance) const;
   absl::Status Approve(const std::string& task, const std::string& request_id) const;
   absl::StatusOr<bool> IsApproved(const std::string& instance) const;
+  // What is not as it was written of what was done in it; "" if all is.
+  absl::StatusOr<std::string> FaultOf(const std::string& instance) const;
 
  private:
   const std::unique_ptr<workflow::v1::ProcessDefinitionService::Stub> definitions_;
