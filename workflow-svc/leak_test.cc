@@ -40,6 +40,7 @@ const std::set<std::string> kRefused = {
     "guanxi.workflow.v1.ProcessInstanceService.DrawProcessInstance",
     "guanxi.workflow.v1.ProcessInstanceService.GetApprovalLock",
     "guanxi.workflow.v1.ProcessInstanceService.GetProcessForm",
+    "guanxi.workflow.v1.ProcessInstanceService.GetProcessTrail",
     "guanxi.workflow.v1.ProcessInstanceService.PreviewProcess",
     "guanxi.workflow.v1.ProcessInstanceService.PreviewProcessInstance",
     "guanxi.workflow.v1.ProcessInstanceService.ReportSubjectChange",

@@ -62,6 +62,24 @@ TEST_F(ProcessHandOverTest, WhatMayBeClaimedGoesAlong) {
   EXPECT_EQ(world_.Instance(started.name()).state(), ProcessInstance::APPROVED);
 }
 
+TEST_F(ProcessHandOverTest, WhatWaitsForAnothersOpinionGoesAlong) {
+  const ProcessInstance started =
+      world_.Start("an", world_.Active(world_.Approve("legal", {"li"})));
+  auto& tasks = world_.service.processes->tasks;
+  v1::DelegateProcessTaskRequest ask;
+  ask.set_name(world_.TaskOf("li"));
+  ask.set_user(world_.User("bai"));
+  ASSERT_THAT(tasks.DelegateProcessTask(world_.As("li"), ask), IsOk());
+  ASSERT_EQ(world_.Tasks("li", "WAITING").size(), 1u);
+  EXPECT_EQ(HandOver("li", "cai").process_tasks_size(), 1);
+  EXPECT_TRUE(world_.Tasks("li", "WAITING").empty());
+  v1::GiveBackProcessTaskRequest back;
+  back.set_name(world_.TaskOf("bai"));
+  ASSERT_THAT(tasks.GiveBackProcessTask(world_.As("bai"), back), IsOk());
+  ASSERT_THAT(world_.ApproveAs("cai"), IsOk());
+  EXPECT_EQ(world_.Instance(started.name()).state(), ProcessInstance::APPROVED);
+}
+
 TEST_F(ProcessHandOverTest, WhoHasASayAlreadyHasOneVote) {
   const ProcessInstance started =
       world_.Start("an", world_.Active(world_.Approve("legal", {"li", "cai"})));

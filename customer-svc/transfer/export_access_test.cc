@@ -1,13 +1,19 @@
 // Exports that name a data access request, and what they count against it.
+#include <memory>
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "common/policy/policy_store.h"
+#include "common/resource/reader.h"
 #include "common/resource/resource_name.h"
 #include "common/resource/unit_of_work.h"
 #include "customer-svc/access/data_access.h"
 #include "customer-svc/transfer/testing.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "guanxi/access/v1/policy.pb.h"
+#include "guanxi/customer/v1/data_access_limit.pb.h"
 #include "guanxi/customer/v1/data_access_request.pb.h"
 
 namespace guanxi::customer {
@@ -67,6 +73,52 @@ class ExportAccessTest : public TransferTest {
     return Fetch(operation);
   }
 
+  // From now on the caller has a role that may read out so many customers within a day.
+  void LimitTo(int records) {
+    const resource::ResourceName name{Uuid(), ids_.Next()};
+    const std::string role = absl::StrCat("roles/", ids_.Next().ToString());
+    EXPECT_THAT(engine_.Write(call_.principal, {}, {},
+                              [&](resource::UnitOfWork& work) {
+                                v1::DataAccessLimit made;
+                                made.set_role(role);
+                                made.set_max_records(records);
+                                return work.Insert(*resources_->data_access_limits, name, &made);
+                              }),
+                IsOk());
+    access::v1::GetPolicySnapshotResponse answer;
+    access::v1::PolicySnapshot& snapshot = *answer.mutable_snapshot();
+    snapshot.set_version(1);
+    snapshot.set_tenant(call_.principal.tenant.ToString());
+    snapshot.add_roles()->set_name(role);
+    auto* const all = snapshot.mutable_roles(0)->add_permissions();
+    all->set_pattern("*");
+    all->set_scope(access::v1::ALL);
+    auto* const user = snapshot.add_users();
+    user->set_name(call_.principal.subject);
+    user->add_roles(role);
+    user->set_active(true);
+    store_ = std::make_unique<policy::PolicyStore>(
+        [answer](const Uuid&, int64_t) {
+          return absl::StatusOr<access::v1::GetPolicySnapshotResponse>(answer);
+        },
+        policy::PolicyStore::Options());
+    authorizer_.emplace(store_.get());
+    EXPECT_THAT(
+        authorizer_->Decide("customers.export", absl::Now() + absl::Seconds(10), &call_.principal),
+        IsOk());
+    environment_->set_read_meter(
+        [this](const rpc::Call& call, const resource::ResourceType& type, int64_t count) {
+          return access_.Meter(call, type, count);
+        });
+  }
+  // A page of all customers.
+  absl::Status Page() {
+    const resource::Reader reader(&engine_, resources_->customers.get(), nullptr);
+    v1::ListCustomersResponse response;
+    return reader.List(call_, v1::ListCustomersRequest(), &response);
+  }
+
+  std::unique_ptr<policy::PolicyStore> store_;
   const DataAccess access_{&engine_, resources_->data_access_limits.get(),
                            resources_->data_access_requests.get()};
   const TransferTools counted_tools_{database_.get(), &files_, &engine_,
@@ -95,11 +147,33 @@ TEST_F(ExportAccessTest, WhatItHoldsCountsAgainstTheRequestThatItNames) {
   EXPECT_EQ(Used(request), 3);
 }
 
-TEST_F(ExportAccessTest, AnExportWithoutOneIsCountedByTheDay) {
-  Import("id,name\n1,甲\n2,乙\n");
-  const auto begun = Begin("");
-  ASSERT_THAT(begun, IsOk());
-  EXPECT_TRUE(Work(begun->name()).has_response());
+TEST_F(ExportAccessTest, ExportsAndPagesCountTogetherByTheDay) {
+  Import("id,name\n1,甲\n2,乙\n3,丙\n");
+  const std::string request = Request(5, Approval::APPROVED);
+  LimitTo(6);
+  EXPECT_THAT(Page(), IsOk());
+  // Each customer once, though an export reads pages, too.
+  const auto first = Begin("");
+  ASSERT_THAT(first, IsOk());
+  EXPECT_TRUE(Work(first->name()).has_response());
+  const auto second = Begin("");
+  ASSERT_THAT(second, IsOk());
+  const auto refused = Work(second->name());
+  ASSERT_TRUE(refused.has_error()) << refused.ShortDebugString();
+  EXPECT_EQ(refused.error().code(), static_cast<int>(absl::StatusCode::kFailedPrecondition));
+  EXPECT_EQ(Used(request), 0);
+  // It has to name the request, which has no room for a page then.
+  const auto named = Begin(request);
+  ASSERT_THAT(named, IsOk());
+  EXPECT_TRUE(Work(named->name()).has_response());
+  EXPECT_EQ(Used(request), 3);
+  EXPECT_THAT(Page(), HasReason("DATA_ACCESS_LIMIT"));
+  clock_.Advance(absl::Hours(26));
+  const auto later = Begin("");
+  ASSERT_THAT(later, IsOk());
+  EXPECT_TRUE(Work(later->name()).has_response());
+  EXPECT_THAT(Page(), IsOk());
+  EXPECT_THAT(Page(), HasReason("DATA_ACCESS_LIMIT"));
 }
 
 TEST_F(ExportAccessTest, WhatCannotBeUsedIsRefusedAtOnce) {

@@ -44,17 +44,30 @@ Approvals::Approvals(const std::shared_ptr<grpc::Channel>& workflow)
       tasks_(ProcessTaskService::NewStub(workflow)) {}
 
 absl::StatusOr<std::string> Approvals::Define() const {
-  workflow::v1::CreateProcessDefinitionRequest create;
-  create.mutable_process_definition()->set_display_name("p");
-  ProcessModel* const model = create.mutable_process_definition()->mutable_draft();
+  ProcessModel within;
+  within.set_title("w");
+  AddNode("start", &within)->mutable_start();
+  GUANXI_ASSIGN_OR_RETURN(const std::string inner, Publish(within));
+  ProcessModel outer;
+  ProcessModel* const model = &outer;
   model->set_title("p");
   AddNode("start", model)->mutable_start();
   AddNode("first", model)->mutable_approve()->add_people()->set_initiator(true);
+  auto* const sub = AddNode("within", model)->mutable_sub_process();
+  sub->set_definition(inner);
+  sub->set_wait(true);
   auto* const second = AddNode("second", model)->mutable_approve();
   second->add_people()->set_initiator(true);
   ProcessLimit* const limit = second->add_limits();
   limit->mutable_after()->set_seconds(absl::ToInt64Seconds(kLimit));
   limit->set_action(ProcessLimit::PASS);
+  return Publish(outer);
+}
+
+absl::StatusOr<std::string> Approvals::Publish(const ProcessModel& model) const {
+  workflow::v1::CreateProcessDefinitionRequest create;
+  create.mutable_process_definition()->set_display_name(model.title());
+  *create.mutable_process_definition()->mutable_draft() = model;
   ProcessDefinition definition;
   GUANXI_RETURN_IF_ERROR(Call(*definitions_,
                               &ProcessDefinitionService::Stub::CreateProcessDefinition, create,
@@ -103,6 +116,17 @@ absl::StatusOr<bool> Approvals::IsApproved(const std::string& instance) const {
   GUANXI_RETURN_IF_ERROR(
       Call(*instances_, &ProcessInstanceService::Stub::GetProcessInstance, request, &found));
   return found.state() == ProcessInstance::APPROVED;
+}
+
+absl::StatusOr<std::string> Approvals::FaultOf(const std::string& instance) const {
+  workflow::v1::GetProcessTrailRequest request;
+  request.set_name(instance);
+  workflow::v1::ProcessTrail trail;
+  GUANXI_RETURN_IF_ERROR(
+      Call(*instances_, &ProcessInstanceService::Stub::GetProcessTrail, request, &trail));
+  // Its start, the approval, the end of the one within, and the limit.
+  if (trail.intact() && trail.steps_size() != 4) return absl::StrCat(trail.steps_size(), " steps");
+  return trail.fault();
 }
 
 }  // namespace guanxi::fault

@@ -26,7 +26,8 @@ class Approvals {
 
   explicit Approvals(const std::shared_ptr<grpc::Channel>& workflow);
 
-  // A definition, published, by which its initiator approves what he has started, and again.
+  // A definition, published, by which its initiator approves what he has started, then another
+  // process is waited for, which ends at once, and he approves again.
   absl::StatusOr<std::string> Define() const;
   absl::StatusOr<std::string> Start(const std::string& definition,
                                     const std::string& request_id) const;
@@ -34,8 +35,12 @@ class Approvals {
   absl::StatusOr<std::string> OpenTask(const std::string& instance) const;
   absl::Status Approve(const std::string& task, const std::string& request_id) const;
   absl::StatusOr<bool> IsApproved(const std::string& instance) const;
+  // What is not as it was written of what was done in it; "" if all is.
+  absl::StatusOr<std::string> FaultOf(const std::string& instance) const;
 
  private:
+  absl::StatusOr<std::string> Publish(const workflow::v1::ProcessModel& model) const;
+
   const std::unique_ptr<workflow::v1::ProcessDefinitionService::Stub> definitions_;
   const std::unique_ptr<workflow::v1::ProcessInstanceService::Stub> instances_;
   const std::unique_ptr<workflow::v1::ProcessTaskService::Stub> tasks_;

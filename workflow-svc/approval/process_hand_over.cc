@@ -71,15 +71,18 @@ absl::StatusOr<std::vector<std::string>> ProcessTaskServiceImpl::LeftBehind(
     const std::string tenant(call.principal.tenant.bytes());
     const int candidates = ProcessTask::kCandidatesFieldNumber;
     std::vector<db::Value> own = {tenant, user.bytes(), int{ProcessTask::OPEN}};
+    // He has asked others, whose turn it is.
+    std::vector<db::Value> waiting = {tenant, user.bytes(), int{ProcessTask::WAITING}};
     std::vector<db::Value> claimable = {tenant, type.number(), candidates, user.bytes(),
                                         int{ProcessTask::OPEN}};
     const bool of_all = plan.definition.IsNil();
     names.clear();
-    for (std::vector<db::Value>* values : {&own, &claimable}) {
+    for (std::vector<db::Value>* values : {&own, &waiting, &claimable}) {
       if (!of_all) values->emplace_back(plan.definition.bytes());
       values->emplace_back(kMaxTried + 1);
-      const db::Query& query = values == &own ? (of_all ? kSelectOpen : kSelectOpenOf)
-                                              : (of_all ? kSelectClaimable : kSelectClaimableOf);
+      const db::Query& query = values != &claimable
+                                   ? (of_all ? kSelectOpen : kSelectOpenOf)
+                                   : (of_all ? kSelectClaimable : kSelectClaimableOf);
       GUANXI_ASSIGN_OR_RETURN(const db::Rows rows, tx.Select(query, *values));
       for (const db::Row row : rows) {
         GUANXI_ASSIGN_OR_RETURN(const Uuid id, Uuid::FromBytes(row.String(0)));

@@ -17,6 +17,8 @@
 
 namespace guanxi::workflow {
 
+class TrailSeal;
+
 // Documented in the proto. Thread-safe. `calls` is not owned.
 class ProcessInstanceServiceImpl : public v1::ProcessInstanceServiceMethods {
  public:
@@ -44,6 +46,8 @@ class ProcessInstanceServiceImpl : public v1::ProcessInstanceServiceMethods {
       const rpc::Call& call, const v1::DrawProcessInstanceRequest& request) override;
   absl::StatusOr<v1::ProcessForm> GetProcessForm(const rpc::Call& call,
                                                  const v1::GetProcessFormRequest& request) override;
+  absl::StatusOr<v1::ProcessTrail> GetProcessTrail(
+      const rpc::Call& call, const v1::GetProcessTrailRequest& request) override;
   absl::StatusOr<v1::ApprovalLock> GetApprovalLock(
       const rpc::Call& call, const v1::GetApprovalLockRequest& request) override;
   absl::StatusOr<v1::ApprovalLock> ReportSubjectChange(
@@ -87,6 +91,9 @@ class ProcessInstanceServiceImpl : public v1::ProcessInstanceServiceMethods {
   // The nodes in which the caller has, or had, a task that people saw, undone ones included.
   absl::StatusOr<std::set<std::string>> NodesHad(const rpc::Call& call,
                                                  const std::string& instance) const;
+  // What the rows that people see say otherwise than the state; "" if nothing does.
+  absl::StatusOr<std::string> FaultInRows(resource::UnitOfWork& work, const Standing& standing,
+                                          const TrailSeal& seal) const;
   absl::StatusOr<v1::ApprovalLock> LockIn(resource::UnitOfWork& work, const std::string& subject,
                                           const std::string& user) const;
 

@@ -2,6 +2,7 @@
 #include <set>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
 #include "common/resource/name_fields.h"
@@ -18,6 +19,23 @@ namespace guanxi::workflow {
 using resource::ResourceName;
 using resource::UnitOfWork;
 using v1::ProcessInstance;
+
+namespace {
+
+// What a form may be supposed to hold, what it shows of a record included.
+absl::StatusOr<ProcessContent> Supposed(const Model& model, const ProcessContent& stated) {
+  for (const auto& [id, value] : stated) {
+    if (model.content().Find(id) != nullptr) continue;
+    return InvalidField(absl::StrCat("content[", id, "]"), "is no field of the model");
+  }
+  ProcessContent content = stated;
+  Violations violations;
+  model.content().Normalize("content", &content, &violations);
+  GUANXI_RETURN_IF_ERROR(violations.ToStatus());
+  return content;
+}
+
+}  // namespace
 
 absl::Status ProcessInstanceServiceImpl::Look(
     const rpc::Call& call, absl::FunctionRef<absl::Status(UnitOfWork&)> body) const {
@@ -55,8 +73,7 @@ ProcessInstanceServiceImpl::Preview ProcessInstanceServiceImpl::PreviewProcess(
         work, *staff, request.definition(),
         [&](UnitOfWork&, const Staff&, const v1::ProcessDefinition& definition,
             const Model& model) -> absl::Status {
-          GUANXI_ASSIGN_OR_RETURN(start.content,
-                                  ContentFor(model, {}, ContentOf(request.content())));
+          GUANXI_ASSIGN_OR_RETURN(start.content, Supposed(model, ContentOf(request.content())));
           const ProcessRunner& runner = calls_->runner();
           const StaffDirectory directory = runner.DirectoryIn(work, *staff, definition.name());
           GUANXI_ASSIGN_OR_RETURN(
@@ -65,6 +82,8 @@ ProcessInstanceServiceImpl::Preview ProcessInstanceServiceImpl::PreviewProcess(
           ProcessInstance started;
           started.set_initiator(call.principal.subject);
           started.set_department(DepartmentOf(call));
+          // What starts within it shows the record, whichever that will be.
+          started.set_subject(definition.subject_type());
           absl::Status failed;
           surroundings.may_start = runner.MayStartIn(work, *staff, model, started, &failed);
           GUANXI_ASSIGN_OR_RETURN(preview,

@@ -11,6 +11,7 @@
 #include "guanxi/workflow/v1/work_calendar.pb.h"
 #include "workflow-svc/approval/delegations.h"
 #include "workflow-svc/approval/process_rows.h"
+#include "workflow-svc/approval/process_trail.h"
 #include "workflow-svc/work_calendar_rules.h"
 
 namespace guanxi::workflow {
@@ -139,8 +140,7 @@ absl::Status ProcessRunner::Start(UnitOfWork& work, const Staff& staff, const Ne
   GUANXI_RETURN_IF_ERROR(StoreTasks(made));
   GUANXI_RETURN_IF_ERROR(StoreTimers(made));
   GUANXI_RETURN_IF_ERROR(DoEffects(made));
-  *kept.process.mutable_state() = result.state;
-  return UpdateProcess(work.tx(), work.principal().tenant, id, &kept);
+  return Keep(made, command);
 }
 
 absl::Status ProcessRunner::Run(UnitOfWork& work, const Staff& staff, const ResourceName& name,
@@ -170,8 +170,18 @@ absl::Status ProcessRunner::Run(UnitOfWork& work, const Staff& staff, const Reso
   GUANXI_RETURN_IF_ERROR(StoreTasks(made));
   GUANXI_RETURN_IF_ERROR(StoreTimers(made));
   GUANXI_RETURN_IF_ERROR(DoEffects(made));
-  *kept.process.mutable_state() = result.state;
-  return UpdateProcess(work.tx(), tenant, name.id, &kept);
+  return Keep(made, command);
+}
+
+absl::Status ProcessRunner::Keep(const Made& made, const Command& command) const {
+  const Uuid& tenant = made.work.principal().tenant;
+  const TrailSeal seal(made.work.environment().blind_index_key(), tenant, made.id);
+  NoteStep(
+      seal,
+      {command, made.said.task, made.said.text, made.work.now(), made.instance->content_hash()},
+      made.result.state, &made.kept->process);
+  SealWhole(seal, &made.kept->process);
+  return UpdateProcess(made.work.tx(), tenant, made.id, made.kept);
 }
 
 }  // namespace guanxi::workflow

@@ -126,6 +126,8 @@ class ProcessRunner {
                                     const Model& model, const v1::ProcessInstance& instance,
                                     const process::ProcessState& state,
                                     const Command& command) const;
+  // Stores where the process stands now, with its trail.
+  absl::Status Keep(const Made& made, const Command& command) const;
   absl::Status StoreTasks(const Made& made) const;
   // Takes the rows of several tasks by one statement.
   absl::Status HoldRows(const Made& made, const std::vector<TaskChange>& changes) const;

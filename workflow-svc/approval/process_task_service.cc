@@ -48,7 +48,7 @@ ProcessTaskServiceImpl::Task ProcessTaskServiceImpl::ActOn(
   if (key == 0) {
     return FailedPrecondition("TASK_CLOSED", task.name(), "there is nothing to decide in a copy");
   }
-  const Command command{call.principal.subject, as_administrator, make(key)};
+  const Command::What what = make(key);
   ProcessTask answer;
   GUANXI_RETURN_IF_ERROR(calls_->Mutate(
       call, asked.request, &answer, [&](UnitOfWork& work, const Staff& staff) -> absl::Status {
@@ -60,6 +60,8 @@ ProcessTaskServiceImpl::Task ProcessTaskServiceImpl::ActOn(
         GUANXI_RETURN_IF_ERROR(work.HoldLive(*parts.tasks, {name}, kLock).status());
         GUANXI_ASSIGN_OR_RETURN(const Stored row, work.Get(*parts.tasks, name));
         GUANXI_RETURN_IF_ERROR(work.CheckEtag(*parts.tasks, etag, row));
+        const std::string& actor = call.principal.subject;
+        const Command command{actor, as_administrator || staff.Administers(actor), what};
         GUANXI_RETURN_IF_ERROR(calls_->runner().Run(work, staff, instance, command, {key, text}));
         work.Answer(*parts.tasks, name.id, *row.message, &answer);
         return absl::OkStatus();

@@ -71,7 +71,7 @@ class ProcessTaskServiceImpl : public v1::ProcessTaskServiceMethods {
   // Has it done by the caller, in one transaction, if the etag is current.
   Task Act(const rpc::Call& call, const Asked& asked, const std::string& opinion,
            const MakeCommand& make) const;
-  // The same of a task whose visibility was looked at.
+  // The same of a task whose visibility was looked at; `as_administrator`: by whoever it is.
   Task ActOn(const rpc::Call& call, const Asked& asked, const v1::ProcessTask& task,
              const std::string& opinion, const MakeCommand& make,
              bool as_administrator = false) const;

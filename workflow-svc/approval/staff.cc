@@ -61,6 +61,10 @@ void Staff::FindAdministrators() {
                         administrators_.end());
 }
 
+bool Staff::Administers(const std::string& user) const {
+  return std::binary_search(administrators_.begin(), administrators_.end(), user);
+}
+
 bool Staff::Exists(const std::string& name) const {
   if (policy_->allows_all()) return !name.empty();
   return User(name) != nullptr || Department(name) != nullptr || with_role_.count(name) != 0;

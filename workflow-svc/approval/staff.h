@@ -39,6 +39,7 @@ class Staff {
   const std::vector<std::string>& WithRole(const std::string& role) const;
   const std::vector<std::string>& MembersOf(const std::string& department) const;
   const std::vector<std::string>& administrators() const { return administrators_; }
+  bool Administers(const std::string& user) const;
 
  private:
   void FindAdministrators();

@@ -53,6 +53,8 @@ TEST(StaffTest, AnswersByTheSnapshot) {
 TEST(StaffTest, AdministratorsMayManageAllProcessesAndAreActive) {
   const Staff staff(Policy());
   EXPECT_THAT(staff.administrators(), ElementsAre("users/b"));
+  EXPECT_TRUE(staff.Administers("users/b"));
+  EXPECT_FALSE(staff.Administers("users/c"));
 }
 
 TEST(StaffTest, WithoutADirectoryEverybodyIsThere) {

@@ -22,6 +22,11 @@ v1::ProcessModel RandomModels::Make() {
   start->mutable_start();
   Nodes(0, model.mutable_nodes());
   model.set_repeated_approval(static_cast<v1::ProcessModel::RepeatedApproval>(Below(4)));
+  // Some go on when the content changes: approvals are of older content then, and what was to come
+  // straight back runs again.
+  if (model.repeated_approval() == v1::ProcessModel::ALL) {
+    model.set_subject_change(v1::ProcessModel::GOES_ON);
+  }
   model.set_withdrawal(static_cast<v1::ProcessModel::Withdrawal>(Below(4)));
   if (OneIn(2)) model.add_administrators(U(9));
   return model;

@@ -1,6 +1,8 @@
 // Random models, people and commands: what holds of every process (invariants.h), and that a
 // preview is the path that is then walked.
 #include <algorithm>
+#include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -61,9 +63,8 @@ bool SayYes(RandomModels* random, Walkthrough* walk) {
   return false;
 }
 
-void WalkAsForeseen(RandomModels* random, Walkthrough walk) {
+void WalkAsForeseen(RandomModels* random, const v1::ProcessPreview& foreseen, Walkthrough walk) {
   walk.surroundings.directory = &walk.directory;
-  const v1::ProcessPreview foreseen = Preview(*walk.model, walk.state, walk.surroundings);
   for (int i = 0; i < 500 && walk.phase() == ProcessState::RUNNING; ++i) {
     if (!SayYes(random, &walk)) break;
     ASSERT_EQ(Broken(walk), "") << ModelToJson(walk.model->proto()) << walk.state.DebugString();
@@ -84,16 +85,25 @@ void WalkAsForeseen(RandomModels* random, Walkthrough walk) {
 }
 
 // What a return must leave behind it: nothing that was there before.
-void CheckReturn(const Walkthrough& walk, const std::string& target, int64_t last_id) {
-  const ModelNode* node = walk.model->Find(target);
-  if (node == nullptr) return;
-  for (const Task& task : walk.state.tasks()) {
-    const bool behind = Model::LeadsTo(*node, *walk.model->Find(task.node()));
-    ASSERT_TRUE(!behind || task.id() > last_id) << task.DebugString();
+void CheckReturn(const Walkthrough& walk, int64_t last_id) {
+  const ModelNode* target = nullptr;
+  std::map<int64_t, std::string> nodes;  // by the ids of passes and tasks
+  for (const process::Pass& pass : walk.state.passes()) {
+    if (pass.returned() && pass.id() > last_id) target = walk.model->Find(pass.node());
+    nodes[pass.id()] = pass.node();
   }
+  for (const Task& task : walk.state.tasks()) nodes[task.id()] = task.node();
+  ASSERT_NE(target, nullptr) << walk.state.DebugString();
+  const auto remains = [&](const std::string& node, int64_t id) {
+    return id <= last_id && Model::LeadsTo(*target, *walk.model->Find(node));
+  };
+  for (const auto& [id, node] : nodes) ASSERT_FALSE(remains(node, id)) << node << " " << id;
   for (const process::Token& token : walk.state.tokens()) {
-    const bool behind = Model::LeadsTo(*node, *walk.model->Find(token.node()));
-    ASSERT_TRUE(!behind || token.id() > last_id) << token.DebugString();
+    ASSERT_FALSE(remains(token.node(), token.id())) << token.DebugString();
+  }
+  for (const process::Timer& timer : walk.state.timers()) {
+    const int64_t of = timer.task() != 0 ? timer.task() : timer.pass();
+    ASSERT_FALSE(remains(nodes[of], timer.id())) << timer.DebugString();
   }
 }
 
@@ -107,9 +117,13 @@ void OneProcess(uint64_t seed) {
   RandomModels random(seed);
   Walkthrough walk(random.Make());
   random.Fill(&walk.directory);
-  ASSERT_THAT(walk.Start(random.Content()), IsOk());
+  const ProcessContent content = random.Content();
+  const auto foreseen = PreviewStart(*walk.model, U(1), {content, {}}, walk.surroundings);
+  ASSERT_THAT(foreseen, IsOk());
+  ASSERT_THAT(walk.Start(content), IsOk());
   ASSERT_EQ(Broken(walk), "") << ModelToJson(walk.model->proto()) << walk.state.DebugString();
-  if (walk.phase() == ProcessState::RUNNING) WalkAsForeseen(&random, walk);
+  WalkAsForeseen(&random, *foreseen, walk);
+  if (testing::Test::HasFatalFailure()) return;
   for (int i = 0; i < kCommands && walk.phase() == ProcessState::RUNNING; ++i) {
     const int64_t last_id = walk.state.last_id();
     if (random.OneIn(15)) {
@@ -120,15 +134,14 @@ void OneProcess(uint64_t seed) {
       const Command command = random.Next(walk);
       const bool done = walk.Do(command.actor, command.what, command.as_administrator).ok();
       const auto* back = std::get_if<ReturnTask>(&command.what);
-      if (done && back != nullptr && !back->straight_back) {
-        CheckReturn(walk, back->node, last_id);
-      }
+      if (done && back != nullptr && !back->straight_back) CheckReturn(walk, last_id);
     }
     if (testing::Test::HasFatalFailure()) return;
     ASSERT_EQ(Broken(walk), "") << ModelToJson(walk.model->proto()) << walk.state.DebugString();
   }
   // From wherever that has led.
-  if (walk.phase() == ProcessState::RUNNING && random.OneIn(4)) WalkAsForeseen(&random, walk);
+  if (walk.phase() != ProcessState::RUNNING || !random.OneIn(4)) return;
+  WalkAsForeseen(&random, Preview(*walk.model, walk.state, walk.surroundings), walk);
 }
 
 class RandomTest : public testing::TestWithParam<int> {};

@@ -92,6 +92,11 @@ class Contracts(approvals.Case):
             person(login) for _, login in path)))
         history = rest.ok("GET", f"/v1/{instance}:listChanges", who=approvals.ADMINISTRATOR)
         self.assertIn("approval.approved", json.dumps(history))
+        trail = rest.ok("GET", f"/v1/{instance}:getTrail", who="demo/chen")
+        self.assertTrue(trail.get("intact"), trail)
+        self.assertEqual([(step["command"], step["actor"]) for step in trail["steps"]],
+                         [("StartProcess", person("chen"))]
+                         + [("DecideTask", person(login)) for _, login in path])
         drawn = rest.call("GET", f"/v1/{instance}:draw", who="demo/chen")
         self.assertEqual((drawn.status, drawn.headers["content-type"], drawn.body[:4]),
                          (200, "image/svg+xml", b"<svg"))

@@ -6,6 +6,7 @@ import unittest
 import uuid
 
 import business_clock
+import discounts
 import http_client
 import jwt_tools
 import rest
@@ -20,7 +21,7 @@ DUE_DAYS, LATE_DAYS = 7, 10
 INTERESTED, BOUGHT = "意向客户", "成交客户"
 
 
-class SalesStory(unittest.TestCase):
+class SalesStory(discounts.Case):
     """The steps of one sale, in their order: each goes on from what the one before it left."""
 
     @classmethod
@@ -97,7 +98,7 @@ class SalesStory(unittest.TestCase):
                 query={"updateMask": "amount,closeDate"}, who=SELLER)
 
     def offer(self) -> dict:
-        """What is above the limit is refused when it is sent; within it, it is a quote to the cent."""
+        """Above the limit it is sent once it was approved; within it, it is a quote to the cent."""
         draft = {"displayName": self.mark, "opportunity": self.opportunity, "buyer": self.mark,
                  "priceBook": self.shop.book, "currency": "CNY",
                  "lines": [{"product": self.shop.seats, "quantity": {"value": "30"},
@@ -124,12 +125,16 @@ class SalesStory(unittest.TestCase):
         return accepted
 
     def above_the_limit(self, draft: dict):
-        """It is written, and does not reach the customer while nobody has approved it."""
+        """It does not reach the customer before it was approved, who finds it too dear then."""
         quote = self.do(SELLER, "quotes", **draft)
         self.assertTrue(quote["aboveLimit"])
-        answer = rest.call("POST", f"/v1/{quote['name']}:send", {}, who=SELLER)
-        self.assertEqual(answer.reason, "DISCOUNT_ABOVE_LIMIT", answer.body)
-        self.assertEqual(answer.detail("ErrorInfo")["metadata"]["percent"], "15")
+        told = self.refused(SELLER, f"{quote['name']}:send", {}, "DISCOUNT_ABOVE_LIMIT")
+        self.assertEqual(told["percent"], "15")
+        self.approved_by_managers()
+        self.have_approved(quote["name"], SELLER)
+        self.assertEqual(self.do(SELLER, f"{quote['name']}:send")["state"], "SENT")
+        rejected = self.do(SELLER, f"{quote['name']}:reject", reason="还是太贵")
+        self.assertEqual(rejected["state"], "REJECTED")
 
     def sign(self, quote: dict):
         """The contract has a number and two instalments; finance alone issues the invoice."""
