@@ -84,6 +84,7 @@ Join ContractRates() {
       "(SELECT k.id AS id, k.base_currency AS base_currency FROM fact_contract k "
       "WHERE k.tenant_id = {tenant} AND k.live = 1)";
   join.on = "{j}.id = {f}.contract_id";
+  join.reads = {"contracts.base_currency"};
   return join;
 }
 
