@@ -37,9 +37,9 @@ Questioner::DepartmentsOf DepartmentsBy(const policy::Authorizer* authorizer) {
 
 }  // namespace
 
-const Questioner* ServeFigures(const service::Parts& parts, const Answering& answering,
-                               FactServiceImpl* facts, const std::string& export_folder,
-                               const std::string& customer_svc, service::Services* made) {
+Figures ServeFigures(const service::Parts& parts, const Answering& answering,
+                     FactServiceImpl* facts, const std::string& export_folder,
+                     const std::string& customer_svc, service::Services* made) {
   const WatermarkOf watermark_of = [facts](const rpc::Call& call) {
     return facts->GetWatermark(call, v1::GetWatermarkRequest());
   };
@@ -53,8 +53,8 @@ const Questioner* ServeFigures(const service::Parts& parts, const Answering& ans
   exports.record = ExportRecorder(parts.database, parts.ids, parts.business_clock);
   auto* const queries = made->Keep<QueryServiceImpl>(questioner, watermark_of, std::move(exports));
   made->Serve<v1::QueryServiceAdapter>(parts.pipeline, queries);
-  ServeReports(parts, answering.engine(), watermark_of, queries, customer_svc, made);
-  return questioner;
+  return {questioner,
+          ServeReports(parts, answering.engine(), watermark_of, queries, customer_svc, made)};
 }
 
 }  // namespace guanxi::analytics

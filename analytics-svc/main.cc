@@ -17,6 +17,6 @@ absl::StatusOr<service::Services> ServicesByFlags(const service::Parts& parts) {
 
 int main(int argc, char** argv) {
   return guanxi::service::Main(argc, argv,
-                               {"analytics-svc", /*min_schema=*/20, /*max_schema=*/20,
+                               {"analytics-svc", /*min_schema=*/22, /*max_schema=*/22,
                                 /*has_operations=*/true, guanxi::analytics::ServicesByFlags});
 }

@@ -7,6 +7,7 @@
 
 #include "analytics-svc/answering.h"
 #include "analytics-svc/boards/day_report_service.h"
+#include "analytics-svc/boards/panel_service.h"
 #include "analytics-svc/boards/target_service.h"
 #include "analytics-svc/boards/ticket_board_service.h"
 #include "analytics-svc/facts/fact_part.h"
@@ -81,9 +82,12 @@ TargetServiceImpl::FigureOf FigureBy(const Questioner* questioner) {
 }
 
 void ServeBoards(const service::Parts& parts, const Resources& all,
-                 const resource::Catalog& catalog, const Questioner* questioner,
-                 FactServiceImpl* facts, service::Services* made) {
-  made->Serve<v1::DashboardServiceAdapter>(parts.pipeline, catalog);
+                 const resource::Catalog& catalog, const Figures& figures, FactServiceImpl* facts,
+                 service::Services* made) {
+  const Questioner* const questioner = figures.questioner;
+  made->Serve<v1::DashboardServiceAdapter>(
+      parts.pipeline, catalog,
+      made->Keep<DashboardServiceImpl>(parts.engine, all.dashboards.get(), figures.charts));
   made->Serve<v1::DashboardShareServiceAdapter>(parts.pipeline, catalog);
   const auto watermark_of = [facts](const rpc::Call& call) {
     return facts->GetWatermark(call, v1::GetWatermarkRequest());
@@ -133,10 +137,10 @@ absl::StatusOr<service::Services> MakeServices(const std::map<std::string, std::
   made.catalog = catalog;
   FactServiceImpl* const watermarks = ServeFacts(parts, facts, answering, &made);
   const auto customer_svc = targets.find("customer-svc");
-  const Questioner* const questioner =
+  const Figures figures =
       ServeFigures(parts, *answering, watermarks, options.replica.export_folder,
                    customer_svc != targets.end() ? customer_svc->second : "", &made);
-  ServeBoards(parts, *all, *catalog, questioner, watermarks, &made);
+  ServeBoards(parts, *all, *catalog, figures, watermarks, &made);
   ServeValueRules(parts, *all, *catalog, *answering, watermarks, &made);
   made.Serve<v1::AuditServiceAdapter>(
       parts.pipeline,

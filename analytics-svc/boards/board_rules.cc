@@ -8,10 +8,9 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/civil_time.h"
+#include "analytics-svc/boards/panel_question.h"
 #include "common/money/amount.h"
 #include "common/rules/values.h"
-#include "google/protobuf/struct.pb.h"
-#include "google/protobuf/util/json_util.h"
 
 namespace guanxi::analytics {
 namespace {
@@ -32,15 +31,6 @@ bool IsWord(absl::string_view text) {
   });
 }
 
-bool IsLetters(absl::string_view text) {
-  return std::all_of(text.begin(), text.end(), [](char c) { return absl::ascii_isalpha(c); });
-}
-
-bool IsJsonObject(const std::string& text) {
-  google::protobuf::Struct object;
-  return google::protobuf::util::JsonStringToMessage(text, &object).ok();
-}
-
 void CheckCells(const std::string& path, const v1::DashboardPanel& panel, Violations* violations) {
   if (panel.column() < 0 || panel.column() >= kGridColumns) {
     violations->Add(path + "column", "0 to 23");
@@ -54,26 +44,28 @@ void CheckCells(const std::string& path, const v1::DashboardPanel& panel, Violat
   }
 }
 
+// What is asked must be something that can be drawn.
+void CheckAsked(const std::string& path, const v1::DashboardPanel& panel, Violations* violations) {
+  if (panel.query().empty() == panel.report().empty()) {
+    violations->Add(path + ".query", "either this or `report` must be set");
+  } else if (const auto asked = AskedBy(panel); !asked.ok()) {
+    violations->AddAll(path, asked.status());
+  }
+  if (panel.report().empty() && !panel.report_request().empty()) {
+    violations->Add(path + ".report_request", "only with `report`");
+  }
+  if (panel.chart() == v1::DashboardPanel::MAP && panel.report() != "ComputeRfm") {
+    violations->Add(path + ".chart", "MAP is of the report ComputeRfm alone");
+  }
+}
+
 void CheckPanel(const std::string& path, const v1::DashboardPanel& panel, Violations* violations) {
   // That key and chart are there the engine sees to.
   if (!panel.key().empty() && !IsWord(panel.key())) {
-    violations->Add(path + "key", "of a-z, 0-9 and _");
+    violations->Add(path + ".key", "of a-z, 0-9 and _");
   }
-  if (panel.query().empty() == panel.report().empty()) {
-    violations->Add(path + "query", "either this or `report` must be set");
-  }
-  if (!panel.query().empty() && !IsJsonObject(panel.query())) {
-    violations->Add(path + "query", "a JSON object");
-  }
-  if (!IsLetters(panel.report())) violations->Add(path + "report", "the name of a method");
-  if (panel.report_request().empty()) {
-    // A request without fields.
-  } else if (panel.report().empty()) {
-    violations->Add(path + "report_request", "only with `report`");
-  } else if (!IsJsonObject(panel.report_request())) {
-    violations->Add(path + "report_request", "a JSON object");
-  }
-  CheckCells(path, panel, violations);
+  CheckAsked(path, panel, violations);
+  CheckCells(path + ".", panel, violations);
 }
 
 }  // namespace
@@ -135,10 +127,10 @@ void NormalizeDashboard(v1::Dashboard* dashboard, Violations* violations) {
 void CheckDashboard(const v1::Dashboard& dashboard, Violations* violations) {
   std::set<std::string> keys;
   for (int i = 0; i < dashboard.panels_size(); ++i) {
-    const std::string path = absl::StrCat("panels[", i, "].");
+    const std::string path = absl::StrCat("panels[", i, "]");
     CheckPanel(path, dashboard.panels(i), violations);
     if (!keys.insert(dashboard.panels(i).key()).second) {
-      violations->Add(path + "key", "each once");
+      violations->Add(path + ".key", "each once");
     }
   }
 }

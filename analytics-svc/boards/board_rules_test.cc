@@ -87,5 +87,28 @@ TEST(BoardRulesTest, PanelsAskOneThingEach) {
               ElementsAre("panels[1].width", "panels[1].key"));
 }
 
+TEST(BoardRulesTest, PanelsAskWhatCanBeDrawn) {
+  EXPECT_THAT(WrongIn(Parse<v1::Dashboard>(R"(
+      panels { key: "map" chart: MAP report: "ComputeRfm" }
+      panels { key: "cost" chart: BAR report: "GetAcquisitionCost"
+               report_request: '{"period": {"firstDay": {"year": 2026, "month": 1, "day": 1}}}' })")),
+              IsEmpty());
+  // A question that Cube's clients could not ask, a report that there is none of, a request that is
+  // another report's, one with a field twice.
+  EXPECT_THAT(WrongIn(Parse<v1::Dashboard>(R"(
+      panels { key: "a" chart: BAR query: '{"measure": ["orders.count"]}' }
+      panels { key: "b" chart: BAR report: "GetEverything" }
+      panels { key: "c" chart: BAR report: "RunQuery" }
+      panels { key: "d" chart: BAR report: "GetCohorts" report_request: '{"pipeline": "x"}' }
+      panels { key: "e" chart: BAR report: "GetFunnel"
+               report_request: '{"timeZone": "UTC", "time_zone": "UTC"}' })")),
+              ElementsAre("panels[0].query.measure", "panels[1].report", "panels[2].report",
+                          "panels[3].report_request", "panels[4].report_request"));
+  EXPECT_THAT(WrongIn(Parse<v1::Dashboard>(R"(
+      panels { key: "a" chart: MAP report: "GetChurn" }
+      panels { key: "b" chart: MAP query: '{"measures": ["orders.count"]}' })")),
+              ElementsAre("panels[0].chart", "panels[1].chart"));
+}
+
 }  // namespace
 }  // namespace guanxi::analytics

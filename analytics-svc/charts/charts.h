@@ -1,4 +1,5 @@
-// The pictures of reports: bars, lines, funnels and matrices, each with title, unit and legend.
+// The pictures of reports: numbers, bars, lines, funnels and matrices, each with title, unit and
+// legend.
 //
 // Pure: equal data draw equal pictures, byte by byte. Colours are told apart by who sees no red or
 // no green (Okabe and Ito's), and nothing is said by colour alone.
@@ -21,6 +22,16 @@ struct ChartFrame {
   // Of all texts: `en` or `zh`.
   std::string language = "en";
   int width = 760;  // 320 and more
+};
+
+// Numbers that stand for themselves, one below the other.
+struct NumberChart {
+  ChartFrame frame;
+  struct Figure {
+    std::string label;
+    std::string text;  // the value as people read it
+  };
+  std::vector<Figure> figures;
 };
 
 // Horizontal bars: what is compared has long names.
@@ -77,11 +88,12 @@ struct MatrixChart {
     std::vector<Cell> cells;  // one for each column
   };
   std::vector<Row> rows;
-  // What the ends of the scale are, as people read them.
+  // What the ends of the scale are, as people read them; both "": there is none.
   std::string least;
   std::string most;
 };
 
+std::string Draw(const NumberChart& chart);
 std::string Draw(const BarChart& chart);
 std::string Draw(const LineChart& chart);
 std::string Draw(const FunnelChart& chart);

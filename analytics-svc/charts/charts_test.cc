@@ -116,6 +116,27 @@ TEST(Charts, AMatrixIsDarkerWhereThereIsMore) {
   EXPECT_THAT(text, HasSubstr("fill=\"#f7f7f7\"/>"));
 }
 
+TEST(Charts, AMatrixWithoutAScaleShowsNone) {
+  MatrixChart chart;
+  chart.frame = kFrame;
+  chart.rows = {{"a", {{0.0, "7", ""}}}};
+  chart.columns = {"b"};
+  EXPECT_THAT(Draw(chart), Not(HasSubstr("fill=\"#004a7c\"")));
+  chart.most = "7";
+  EXPECT_THAT(Draw(chart), HasSubstr("fill=\"#004a7c\""));
+}
+
+TEST(Charts, NumbersStandAboveWhatTheyAre) {
+  NumberChart chart;
+  chart.frame = kFrame;
+  chart.figures = {{"Amount <won>", "1,234.5"}, {"Win rate", "38.5%"}};
+  const std::string text = Draw(chart);
+  EXPECT_TRUE(IsWellFormed(text)) << text;
+  EXPECT_THAT(text, HasSubstr(">1,234.5</text>"));
+  EXPECT_THAT(text, HasSubstr(">Amount &lt;won&gt;</text>"));
+  EXPECT_LT(text.find("1,234.5"), text.find("38.5%"));
+}
+
 TEST(Charts, EqualDataDrawEqualPictures) {
   MatrixChart chart;
   chart.frame = kFrame;

@@ -54,6 +54,7 @@ Range RangeOf(const MatrixChart& chart) {
 }
 
 void AddScale(const MatrixChart& chart, double y, pictures::Svg* svg) {
+  if (chart.least.empty() && chart.most.empty()) return;
   svg->Text(kMargin, y + kLabelSize, chart.least, {kLabelSize, "start", kGrey});
   const double x = kMargin + pictures::WidthOf(chart.least, kLabelSize) + kGap;
   for (int i = 0; i < kScaleSteps; ++i) {

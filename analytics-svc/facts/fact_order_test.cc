@@ -21,14 +21,14 @@ TEST(FactOrderTest, IncrementsAreWhatARebuildIs) {
     EXPECT_GT(expected.size(), 50u);
 
     FactWorld in_order(&records);
-    for (const char* service : {"lead-svc", "customer-svc"}) {
+    for (const char* service : {"lead-svc", "workflow-svc", "customer-svc"}) {
       year.Tell(&in_order, service, year.events(service));
     }
     EXPECT_EQ(in_order.Dump(), expected) << "seed " << seed;
 
     // Late, repeated, in no order at all.
     FactWorld shuffled(&records);
-    for (const char* service : {"customer-svc", "lead-svc"}) {
+    for (const char* service : {"workflow-svc", "customer-svc", "lead-svc"}) {
       year.Tell(&shuffled, service, year.Shuffled(service));
     }
     EXPECT_EQ(shuffled.Dump(), expected) << "seed " << seed;

@@ -14,6 +14,7 @@
 #include "google/protobuf/util/time_util.h"
 #include "guanxi/lead/v1/lead_source.pb.h"
 #include "guanxi/lead/v1/opportunity.pb.h"
+#include "guanxi/lead/v1/quote.pb.h"
 
 namespace guanxi::analytics {
 namespace {
@@ -64,6 +65,10 @@ std::vector<PartValues> MakeStageChanges(const Message& message) {
   return rows;
 }
 
+db::Value AmountValue(money::Int nanos) {
+  return db::Value::Decimal(money::FormatScaled(nanos, money::kMaxPlaces));
+}
+
 std::vector<PartValues> MakeSourceCosts(const Message& message) {
   std::vector<PartValues> rows;
   for (const auto& cost : static_cast<const lead::v1::LeadSource&>(message).costs()) {
@@ -71,9 +76,24 @@ std::vector<PartValues> MakeSourceCosts(const Message& message) {
     row.Set("month", db::Value(int64_t{cost.year()} * 100 + cost.month()));
     row.Set("start_date",
             db::Value(absl::FormatCivilTime(absl::CivilDay(cost.year(), cost.month(), 1))));
-    row.Set("amount", db::Value::Decimal(
-                          money::FormatScaled(money::NanosOf(cost.amount()), money::kMaxPlaces)));
+    row.Set("amount", AmountValue(money::NanosOf(cost.amount())));
     row.Set("currency", db::Value(cost.amount().currency_code()));
+    rows.push_back(row.Take());
+  }
+  return rows;
+}
+
+std::vector<PartValues> MakeQuoteLines(const Message& message) {
+  std::vector<PartValues> rows;
+  for (const auto& line : static_cast<const lead::v1::Quote&>(message).priced_lines()) {
+    Row row(FactQuoteLine());
+    row.Set("line", db::Value(static_cast<int64_t>(rows.size())));
+    row.Set("product_id", IdOfName(line.product()));
+    row.Set("list_amount", AmountValue(money::NanosOf(line.list_amount())));
+    row.Set("discount_amount", AmountValue(money::NanosOf(line.line_discount()) +
+                                           money::NanosOf(line.header_discount())));
+    row.Set("net_amount", AmountValue(money::NanosOf(line.net_amount())));
+    row.Set("currency", db::Value(line.net_amount().currency_code()));
     rows.push_back(row.Take());
   }
   return rows;
@@ -123,6 +143,8 @@ void SetValue(const google::protobuf::Value& value, Row* row) {
 PartsMaker StageChanges() { return {&FactStageChange(), "stage_history", MakeStageChanges}; }
 
 PartsMaker SourceCosts() { return {&FactSourceCost(), "costs", MakeSourceCosts}; }
+
+PartsMaker QuoteLines() { return {&FactQuoteLine(), "priced_lines", MakeQuoteLines}; }
 
 PartsMaker CustomValues(const std::string& collection) {
   return {&FactCustomValue(), "custom", [collection](const Message& message) {

@@ -14,6 +14,9 @@ PartsMaker StageChanges();
 // LeadSource.costs in fact_source_cost; a part is its month, 202611.
 PartsMaker SourceCosts();
 
+// Quote.priced_lines in fact_quote_line; a part is the line's place, from 0 on.
+PartsMaker QuoteLines();
+
 // `custom`, a map to google.protobuf.Value, in fact_custom_value, as of `collection`
 // (`customers`). A text that is a time or a day of ISO 8601 is a time as well; lists and structures
 // are left out.

@@ -2,11 +2,14 @@
 
 #include <string>
 
+#include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "common/base/uuid.h"
 #include "common/db/value.h"
 #include "gtest/gtest.h"
 #include "guanxi/customer/v1/customer.pb.h"
 #include "guanxi/lead/v1/lead_source.pb.h"
+#include "guanxi/lead/v1/quote.pb.h"
 
 namespace guanxi::analytics {
 namespace {
@@ -66,6 +69,30 @@ TEST(PartsTest, CostsOfASourceAreRowsByMonthExactToTheCent) {
   EXPECT_EQ(In(table, rows[1], "month"), db::Value(int64_t{202612}));
   EXPECT_EQ(In(table, rows[1], "start_date"), db::Value("2026-12-01"));
   EXPECT_EQ(In(table, rows[1], "amount"), db::Value::Decimal("1000.12"));
+  EXPECT_EQ(In(table, rows[1], "currency"), db::Value("CNY"));
+}
+
+TEST(PartsTest, LinesOfAQuoteAreRowsInTheirOrder) {
+  lead::v1::Quote quote;
+  for (const int units : {100, 7}) {
+    auto& line = *quote.add_priced_lines();
+    line.set_product("products/" + DeriveUuid("product", absl::StrCat(units)).ToString());
+    line.mutable_list_amount()->set_units(units + 3);
+    line.mutable_line_discount()->set_units(2);
+    line.mutable_header_discount()->set_units(1);
+    line.mutable_net_amount()->set_units(units);
+    line.mutable_net_amount()->set_nanos(250'000'000);
+    line.mutable_net_amount()->set_currency_code("CNY");
+  }
+  const PartsMaker lines = QuoteLines();
+  EXPECT_EQ(lines.field, "priced_lines");
+  const auto rows = lines.make(quote);
+  const Table& table = FactQuoteLine();
+  ASSERT_EQ(rows.size(), 2u);
+  EXPECT_EQ(In(table, rows[1], "line"), db::Value(int64_t{1}));
+  EXPECT_EQ(In(table, rows[1], "product_id"), db::Value(DeriveUuid("product", "7").bytes()));
+  EXPECT_EQ(In(table, rows[1], "discount_amount"), db::Value::Decimal("3"));
+  EXPECT_EQ(In(table, rows[1], "net_amount"), db::Value::Decimal("7.25"));
   EXPECT_EQ(In(table, rows[1], "currency"), db::Value("CNY"));
 }
 

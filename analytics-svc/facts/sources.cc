@@ -20,6 +20,7 @@
 #include "guanxi/lead/v1/payment.pb.h"
 #include "guanxi/lead/v1/payment_plan.pb.h"
 #include "guanxi/lead/v1/pipeline.pb.h"
+#include "guanxi/lead/v1/product.pb.h"
 #include "guanxi/lead/v1/quote.pb.h"
 #include "guanxi/lead/v1/stage.pb.h"
 #include "guanxi/lead/v1/win_entry.pb.h"
@@ -86,7 +87,8 @@ std::vector<SourceSpec> LeadSpecs() {
       Interactions<lead::v1::OpportunityInteraction>(kLeadSvc, "opportunity_interaction",
                                                      FactOpportunity(), "opportunities"),
       Spec<lead::v1::WinEntry>(kLeadSvc, "win_entry", FactWin(), &FactOpportunity()),
-      Spec<lead::v1::Quote>(kLeadSvc, "quote", FactQuote()),
+      Spec<lead::v1::Product>(kLeadSvc, "product", FactProduct()),
+      WithParts(Spec<lead::v1::Quote>(kLeadSvc, "quote", FactQuote()), {QuoteLines()}),
       Spec<lead::v1::Contract>(kLeadSvc, "contract", FactContract()),
       Spec<lead::v1::PaymentPlan>(kLeadSvc, "payment_plan", FactPaymentPlan(), &FactContract()),
       Spec<lead::v1::Payment>(kLeadSvc, "payment", FactPayment(), &FactContract()),

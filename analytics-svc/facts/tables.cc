@@ -27,14 +27,21 @@ const Column* Table::item() const {
 
 // Records above others come before those: who writes a record holds the ones above it first.
 const std::vector<const Table*>& FactTables() {
-  static const auto* const tables = new std::vector<const Table*>{
-      &FactCustomer(),    &FactCustomerVersion(), &FactLead(),         &FactOpportunity(),
-      &FactStageChange(), &FactContract(),        &FactCustomValue(),  &FactInteraction(),
-      &FactOrder(),       &FactBehavior(),        &FactVisitor(),      &FactLeadSource(),
-      &FactSourceCost(),  &FactPipeline(),        &FactStage(),        &FactWin(),
-      &FactQuote(),       &FactPaymentPlan(),     &FactPayment(),      &FactInvoice(),
-      &FactTodo(),        &FactApproval(),        &FactApprovalTask(), &FactSla(),
-      &FactTicket(),      &FactSurvey()};
+  static const auto* const tables =
+      new std::vector<const Table*>{&FactCustomer(),     &FactCustomerVersion(),
+                                    &FactLead(),         &FactOpportunity(),
+                                    &FactStageChange(),  &FactContract(),
+                                    &FactCustomValue(),  &FactInteraction(),
+                                    &FactOrder(),        &FactBehavior(),
+                                    &FactVisitor(),      &FactLeadSource(),
+                                    &FactSourceCost(),   &FactPipeline(),
+                                    &FactStage(),        &FactWin(),
+                                    &FactProduct(),      &FactQuote(),
+                                    &FactQuoteLine(),    &FactPaymentPlan(),
+                                    &FactPayment(),      &FactInvoice(),
+                                    &FactTodo(),         &FactApproval(),
+                                    &FactApprovalTask(), &FactSla(),
+                                    &FactTicket(),       &FactSurvey()};
   return *tables;
 }
 

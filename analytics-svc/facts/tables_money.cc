@@ -50,6 +50,7 @@ const Table& FactContract() {
                  {"invoiced_amount", Kind::kAmount, "invoiced_amount"},
                  {"received_amount", Kind::kAmount, "received_amount"},
                  {"received_base_amount", Kind::kAmount, "received_base_amount"},
+                 {"received_base_currency", Kind::kCurrency, "received_base_amount"},
                  {"overdue_amount", Kind::kAmount, "overdue_amount"},
                  {"sign_date", Kind::kDate, "sign_date"},
                  {"start_date", Kind::kDate, "start_date"},

@@ -45,6 +45,9 @@ Year::Year(unsigned seed, FakeRecords* records) : random_(seed), records_(record
   for (int i = 0; i < 6; ++i) AddLead(i);
   for (int i = 0; i < 6; ++i) AddOpportunity(i);
   for (int i = 0; i < 6; ++i) AddContract(i);
+  for (int i = 0; i < 6; ++i) AddPlans(i);
+  for (int i = 0; i < 6; ++i) AddTodo(i);
+  for (int i = 0; i < 6; ++i) AddApproval(i);
 }
 
 std::vector<LogEvent> Year::Shuffled(const std::string& service) {
@@ -73,12 +76,6 @@ google::type::Money Year::Money() {
   money.set_units(Roll(100'000));
   money.set_nanos(10'000'000 * Roll(100));
   return money;
-}
-
-template <typename M>
-void Year::Keep(const std::string& service, const RecordHistory<M>& history) {
-  records_->Keep(history);
-  events_[service].insert(events_[service].end(), history.events().begin(), history.events().end());
 }
 
 void Year::AddCustomer(int i) {
@@ -204,6 +201,7 @@ void Year::AddContract(int i) {
   history.Create(contract, Later());
   for (int step = Roll(4); step > 0; --step) {
     contract.set_state(Roll(2) == 0 ? Contract::ACTIVE : Contract::BREACHED);
+    if (Roll(2) == 0) contract.mutable_base_rate()->set_value(absl::StrCat("7.", Roll(100)));
     if (Roll(3) == 0) contract.set_owner(User());
     history.Update(contract, Later());
   }

@@ -46,7 +46,11 @@ class Year {
   google::type::Money Money();
 
   template <typename M>
-  void Keep(const std::string& service, const RecordHistory<M>& history);
+  void Keep(const std::string& service, const RecordHistory<M>& history) {
+    records_->Keep(history);
+    events_[service].insert(events_[service].end(), history.events().begin(),
+                            history.events().end());
+  }
 
   void AddCustomer(int i);
   void AddOrders(int i, const Uuid& tenant, const Uuid& customer);
@@ -55,6 +59,10 @@ class Year {
   void AddLead(int i);
   void AddOpportunity(int i);
   void AddContract(int i);
+  // In year_work_testing.cc.
+  void AddPlans(int contract);
+  void AddTodo(int i);
+  void AddApproval(int i);
 
   std::mt19937 random_;
   FakeRecords* const records_;

@@ -1,7 +1,6 @@
 #include "analytics-svc/reports/chart_service.h"
 
 #include <string>
-#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "analytics-svc/reports/query_charts.h"
@@ -21,6 +20,18 @@ constexpr int kMostWidth = 2000;
 constexpr int kMostLabels = 1000;
 constexpr size_t kMostBytes = 128;
 constexpr int kDefaultCustomers = 20;
+
+// Draws what a method answered; what it found wrong is said below the report's own name.
+template <typename Report, typename Make>
+absl::StatusOr<std::string> Drawn(const char* path, absl::StatusOr<Report> report,
+                                  const ChartStyle& style, Make make) {
+  if (!report.ok()) return UnderPath(path, report.status());
+  auto chart = make(*report);
+  if (!style.title.empty()) chart.frame.title = style.title;
+  return analytics::Draw(chart);
+}
+
+}  // namespace
 
 absl::StatusOr<ChartStyle> TakeStyle(const Request& request) {
   Violations violations;
@@ -46,63 +57,58 @@ absl::StatusOr<ChartStyle> TakeStyle(const Request& request) {
   return style;
 }
 
-// Draws what a method answered; what it found wrong is said below the report's own name.
-template <typename Report, typename Make>
-absl::StatusOr<std::string> Drawn(const char* path, absl::StatusOr<Report> report, Make make) {
-  if (!report.ok()) return UnderPath(path, report.status());
-  return Draw(make(*report));
-}
-
-}  // namespace
-
 absl::StatusOr<google::api::HttpBody> ChartServiceImpl::DrawReport(const rpc::Call& call,
                                                                    const Request& request) {
   GUANXI_ASSIGN_OR_RETURN(const ChartStyle style, TakeStyle(request));
+  return Draw(call, request, style);
+}
+
+absl::StatusOr<google::api::HttpBody> ChartServiceImpl::Draw(const rpc::Call& call,
+                                                             const Request& request,
+                                                             const ChartStyle& style) const {
+  google::api::HttpBody body;
+  GUANXI_ASSIGN_OR_RETURN(*body.mutable_data(), DrawPicture(call, request, style));
+  body.set_content_type("image/svg+xml");
+  return body;
+}
+
+absl::StatusOr<std::string> ChartServiceImpl::DrawPicture(const rpc::Call& call,
+                                                          const Request& request,
+                                                          const ChartStyle& style) const {
   const auto plain = [&](const auto& report) { return ChartOf(report, style); };
-  absl::StatusOr<std::string> picture;
   switch (request.report_case()) {
     case Request::kFunnel:
-      picture = Drawn("funnel", reports_->GetFunnel(call, request.funnel()), plain);
-      break;
+      return Drawn("funnel", reports_->GetFunnel(call, request.funnel()), style, plain);
     case Request::kBehaviorFunnel:
-      picture = Drawn("behavior_funnel",
-                      reports_->GetBehaviorFunnel(call, request.behavior_funnel()), plain);
-      break;
+      return Drawn("behavior_funnel", reports_->GetBehaviorFunnel(call, request.behavior_funnel()),
+                   style, plain);
     case Request::kRanking:
-      picture = Drawn("ranking", reports_->GetRanking(call, request.ranking()),
-                      [&](const v1::RankingReport& report) {
-                        return ChartOf(report, request.ranking().measure(), style);
-                      });
-      break;
+      return Drawn("ranking", reports_->GetRanking(call, request.ranking()), style,
+                   [&](const v1::RankingReport& report) {
+                     return ChartOf(report, request.ranking().measure(), style);
+                   });
     case Request::kCohorts:
-      picture = Drawn("cohorts", reports_->GetCohorts(call, request.cohorts()), plain);
-      break;
+      return Drawn("cohorts", reports_->GetCohorts(call, request.cohorts()), style, plain);
     case Request::kChurn:
-      picture = Drawn("churn", reports_->GetChurn(call, request.churn()),
-                      [&](const v1::ChurnReport& report) {
-                        return ChartOf(report, request.churn().kind(), style);
-                      });
-      break;
+      return Drawn("churn", reports_->GetChurn(call, request.churn()), style,
+                   [&](const v1::ChurnReport& report) {
+                     return ChartOf(report, request.churn().kind(), style);
+                   });
     case Request::kRfm:
-      picture = Drawn("rfm", reports_->ComputeRfm(call, request.rfm()), plain);
-      break;
+      return Drawn("rfm", reports_->ComputeRfm(call, request.rfm()), style, plain);
     case Request::kRfmMatrix:
-      picture = Drawn("rfm_matrix", reports_->GetRfmMatrix(call, request.rfm_matrix()), plain);
-      break;
+      return Drawn("rfm_matrix", reports_->GetRfmMatrix(call, request.rfm_matrix()), style, plain);
     case Request::kLifetimeValue: {
       v1::GetLifetimeValueRequest asked = request.lifetime_value();
       if (asked.limit() == 0) asked.set_limit(kDefaultCustomers);
-      picture = Drawn("lifetime_value", reports_->GetLifetimeValue(call, asked), plain);
-      break;
+      return Drawn("lifetime_value", reports_->GetLifetimeValue(call, asked), style, plain);
     }
+    case Request::kAcquisitionCost:
+      return Drawn("acquisition_cost",
+                   reports_->GetAcquisitionCost(call, request.acquisition_cost()), style, plain);
     default:
-      picture = DrawQuery(call, request.query(), style);
+      return DrawQuery(call, request.query(), style);
   }
-  GUANXI_RETURN_IF_ERROR(picture.status());
-  google::api::HttpBody body;
-  body.set_content_type("image/svg+xml");
-  body.set_data(*std::move(picture));
-  return body;
 }
 
 absl::StatusOr<std::string> ChartServiceImpl::DrawQuery(const rpc::Call& call,
@@ -115,7 +121,9 @@ absl::StatusOr<std::string> ChartServiceImpl::DrawQuery(const rpc::Call& call,
   if (answer->results_size() != 1) {
     return InvalidField("query.query.time_dimensions", "want no compared ranges to draw");
   }
-  return DrawAnswer(answer->results(0), style);
+  ChartStyle in_currency = style;
+  in_currency.currency = answer->currency();
+  return DrawAnswer(answer->results(0), in_currency);
 }
 
 }  // namespace guanxi::analytics

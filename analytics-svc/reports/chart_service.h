@@ -12,6 +12,9 @@
 
 namespace guanxi::analytics {
 
+// How the picture is to look, and whether there is one to draw: INVALID_ARGUMENT, INVALID_FIELD.
+absl::StatusOr<ChartStyle> TakeStyle(const v1::DrawReportRequest& request);
+
 // Documented in the proto. Thread-safe. Owns nothing that it is given: those who make the reports.
 class ChartServiceImpl : public v1::ChartServiceMethods {
  public:
@@ -20,8 +23,15 @@ class ChartServiceImpl : public v1::ChartServiceMethods {
 
   absl::StatusOr<google::api::HttpBody> DrawReport(const rpc::Call& call,
                                                    const v1::DrawReportRequest& request) override;
+  // The same in a style of one's own.
+  absl::StatusOr<google::api::HttpBody> Draw(const rpc::Call& call,
+                                             const v1::DrawReportRequest& request,
+                                             const ChartStyle& style) const;
 
  private:
+  absl::StatusOr<std::string> DrawPicture(const rpc::Call& call,
+                                          const v1::DrawReportRequest& request,
+                                          const ChartStyle& style) const;
   absl::StatusOr<std::string> DrawQuery(const rpc::Call& call, const v1::RunQueryRequest& request,
                                         const ChartStyle& style) const;
 

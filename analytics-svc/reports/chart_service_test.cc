@@ -71,6 +71,9 @@ TEST_F(ChartServiceTest, ReportsWithoutFiguresAreDrawn) {
   request.mutable_churn()->set_kind(v1::GetChurnRequest::REVENUE);
   *request.mutable_churn()->mutable_period() = Period(kToday - 30, kToday);
   EXPECT_THAT(Draw(request), IsOk());
+  *request.mutable_acquisition_cost()->mutable_period() =
+      Period(absl::CivilDay(2026, 10, 1), absl::CivilDay(2026, 11, 30));
+  EXPECT_THAT(Draw(request), IsOk());
 }
 
 TEST_F(ChartServiceTest, WhatTheReportFindsWrongIsSaidBelowItsName) {

@@ -6,7 +6,9 @@
 #include <string>
 
 #include "analytics-svc/charts/charts.h"
+#include "guanxi/analytics/v1/acquisition.pb.h"
 #include "guanxi/analytics/v1/customer_value.pb.h"
+#include "guanxi/analytics/v1/dashboard.pb.h"
 #include "guanxi/analytics/v1/funnel.pb.h"
 #include "guanxi/analytics/v1/lifetime_value.pb.h"
 #include "guanxi/analytics/v1/query.pb.h"
@@ -21,6 +23,12 @@ struct ChartStyle {
   int width = 760;
   // What to call records, by name.
   std::map<std::string, std::string> labels;
+  // Instead of what the figures are called; "": that.
+  std::string title{};
+  // The form of an answer to a question: reports have their own. Not stated: as fits it.
+  v1::DashboardPanel::Chart chart = v1::DashboardPanel::CHART_UNSPECIFIED;
+  // Of converted amounts of an answer; "": not known.
+  std::string currency{};
 
   // One of the two, as the language is.
   const char* In(const char* en, const char* zh) const { return language == "zh" ? zh : en; }
@@ -38,6 +46,7 @@ BarChart ChartOf(const v1::ChurnReport& report, v1::GetChurnRequest::Kind kind,
 MatrixChart ChartOf(const v1::RfmReport& report, const ChartStyle& style);
 MatrixChart ChartOf(const v1::RfmMatrix& matrix, const ChartStyle& style);
 BarChart ChartOf(const v1::LifetimeValueReport& report, const ChartStyle& style);
+BarChart ChartOf(const v1::AcquisitionCostReport& report, const ChartStyle& style);
 
 // The classes of value as people call them; those without a purchase if it is none.
 std::string NameOf(v1::ValueClass value_class, const ChartStyle& style);

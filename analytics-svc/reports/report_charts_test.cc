@@ -122,6 +122,26 @@ TEST(ReportCharts, CohortsThatGoOnAreStarred) {
   EXPECT_EQ(chart.rows[0].cells[1].text, "50%*");
 }
 
+TEST(ReportCharts, SourcesSayWhatACustomerCostsWhereItIsKnown) {
+  const auto report = Parsed<v1::AcquisitionCostReport>(R"(
+    sources {source: "leadSources/a" display_name: "展会" customers: 3
+             cost {currency_code: "CNY" units: 100}
+             cost_per_customer {currency_code: "CNY" units: 33 nanos: 330000000}}
+    sources {customers: 2}
+    total {customers: 5 cost {currency_code: "CNY" units: 100}
+           cost_per_customer {currency_code: "CNY" units: 20}})");
+  const BarChart chart = ChartOf(report, Chinese());
+  ASSERT_EQ(chart.rows.size(), 3u);
+  EXPECT_EQ(chart.rows[0].label, "展会 (3)");
+  EXPECT_EQ(chart.rows[0].texts, (std::vector<std::string>{"100", "33.33"}));
+  EXPECT_EQ(chart.rows[1].label, "无来源 (2)");
+  EXPECT_EQ(chart.rows[1].texts, (std::vector<std::string>{"–", "–"}));
+  EXPECT_EQ(chart.rows[2].label, "合计 (5)");
+  EXPECT_EQ(chart.series.size(), 2u);
+  EXPECT_THAT(chart.frame.unit, HasSubstr("CNY"));
+  EXPECT_EQ(chart.frame.description, "5 位新客户。单客成本 20 CNY。");
+}
+
 TEST(ReportCharts, AnAnswerWithAPeriodIsLinesElseBars) {
   auto result = Parsed<v1::QueryResult>(R"(
     columns {member: "o.close.month" title: "月" type: TIME}

@@ -2,7 +2,6 @@
 
 #include <utility>
 
-#include "analytics-svc/reports/chart_service.h"
 #include "analytics-svc/reports/report_service.h"
 #include "analytics-svc/reports/rfm_tags.h"
 #include "analytics-svc/reports/tag_writer.h"
@@ -34,17 +33,18 @@ ReportContext MakeReportContext(const service::Parts& parts, SqlEngine* engine,
   return context;
 }
 
-void ServeReports(const service::Parts& parts, SqlEngine* engine, WatermarkOf watermark_of,
-                  v1::QueryServiceMethods* queries, const std::string& customer_svc,
-                  service::Services* made) {
+const ChartServiceImpl* ServeReports(const service::Parts& parts, SqlEngine* engine,
+                                     WatermarkOf watermark_of, v1::QueryServiceMethods* queries,
+                                     const std::string& customer_svc, service::Services* made) {
   const ReportContext context = MakeReportContext(parts, engine, std::move(watermark_of));
   auto* const reports = made->Keep<ReportServiceImpl>(context);
   made->Serve<v1::ReportServiceAdapter>(parts.pipeline, reports);
-  made->Serve<v1::ChartServiceAdapter>(parts.pipeline,
-                                       made->Keep<ChartServiceImpl>(reports, queries));
+  auto* const charts = made->Keep<ChartServiceImpl>(reports, queries);
+  made->Serve<v1::ChartServiceAdapter>(parts.pipeline, charts);
   made->Serve<v1::RfmTagServiceAdapter>(
       parts.pipeline,
       made->Keep<RfmTagServiceImpl>(context, made->Keep<CustomerTagWriter>(customer_svc)));
+  return charts;
 }
 
 }  // namespace guanxi::analytics

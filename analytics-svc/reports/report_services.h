@@ -5,6 +5,7 @@
 #include <string>
 
 #include "analytics-svc/engine/sql_engine.h"
+#include "analytics-svc/reports/chart_service.h"
 #include "analytics-svc/reports/report_context.h"
 #include "common/service/services.h"
 #include "guanxi/analytics/v1/query_service.adapter.h"
@@ -16,10 +17,10 @@ ReportContext MakeReportContext(const service::Parts& parts, SqlEngine* engine,
                                 WatermarkOf watermark_of);
 
 // `engine` and `queries` live as long as what is `made`. `customer_svc` is the gRPC target of
-// customer-svc, where customers are tagged.
-void ServeReports(const service::Parts& parts, SqlEngine* engine, WatermarkOf watermark_of,
-                  v1::QueryServiceMethods* queries, const std::string& customer_svc,
-                  service::Services* made);
+// customer-svc, where customers are tagged. Returns what draws, for others who have something to.
+const ChartServiceImpl* ServeReports(const service::Parts& parts, SqlEngine* engine,
+                                     WatermarkOf watermark_of, v1::QueryServiceMethods* queries,
+                                     const std::string& customer_svc, service::Services* made);
 
 }  // namespace guanxi::analytics
 

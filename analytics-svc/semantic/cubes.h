@@ -12,6 +12,7 @@ namespace guanxi::analytics {
 std::vector<Cube> CustomerCubes();
 std::vector<Cube> LeadCubes();
 std::vector<Cube> MoneyCubes();
+std::vector<Cube> ProductCubes();
 std::vector<Cube> ServiceCubes();
 std::vector<Cube> WorkflowCubes();
 

@@ -51,8 +51,11 @@ Cube Contracts() {
               "priced_count"),
       CountOf("unpriced_count", "Contracts without a rate", "无汇率的合同数",
               "f.sign_date IS NOT NULL AND f.base_amount IS NULL AND f.amount IS NOT NULL"),
+      // Of contracts that were told of before the currency was, it was the company's.
       SumOf("received_amount", "Received on contracts", "合同回款", Unit::kBaseMoney,
-            "f.received_base_amount", made),
+            "CASE WHEN COALESCE(f.received_base_currency, {currency}) = {currency} THEN "
+            "f.received_base_amount END",
+            made),
       CountOf("breached_count", "Contracts ever breached", "违约合同数",
               "f.sign_date IS NOT NULL AND f.breach_time IS NOT NULL"),
       RatioOf("breach_rate", "Breach rate", "违约率", Unit::kShare, "breached_count", "count"),
@@ -73,15 +76,31 @@ Cube Contracts() {
   return cube;
 }
 
+// The contract of an instalment says into which currency its rate converts.
+Join ContractRates() {
+  Join join;
+  join.name = "contract_rates";
+  join.relation =
+      "(SELECT k.id AS id, k.base_currency AS base_currency FROM fact_contract k "
+      "WHERE k.tenant_id = {tenant} AND k.live = 1)";
+  join.on = "{j}.id = {f}.contract_id";
+  join.reads = {"contracts.base_currency"};
+  return join;
+}
+
 Cube PaymentPlans() {
   Cube cube;
   cube.name = "payment_plans";
   cube.title = {"Instalments", "回款计划"};
   cube.table = "fact_payment_plan";
   cube.rules = {{"guanxi.dev/PaymentPlan", "contracts.read"}};
-  // By the contract's rate, each rounded to a hundredth.
-  const char* const planned = "ROUND(f.amount * f.base_rate, 2)";
-  const char* const open = "ROUND(f.open_amount * f.base_rate, 2)";
+  // By the contract's rate, each rounded to a hundredth; a rate into another currency is none.
+  const char* const planned =
+      "CASE WHEN {contract_rates}.base_currency = {currency} THEN ROUND(f.amount * f.base_rate, 2) "
+      "END";
+  const char* const open =
+      "CASE WHEN {contract_rates}.base_currency = {currency} THEN "
+      "ROUND(f.open_amount * f.base_rate, 2) END";
   const char* const overdue = "f.outstanding = 1 AND f.due_date < {today}";
   cube.measures = {
       CountOf("count", "Instalments", "回款计划数", "f.state <> 'CANCELLED'"),
@@ -93,14 +112,16 @@ Cube PaymentPlans() {
       CountOf("overdue_count", "Overdue instalments", "逾期回款数", overdue),
       RatioOf("overdue_rate", "Overdue rate", "逾期率", Unit::kShare, "overdue_amount",
               "receivable_amount"),
-      CountOf("unpriced_count", "Open instalments without a rate", "无汇率的应收数",
-              "f.outstanding = 1 AND f.base_rate IS NULL")};
+      CountOf(
+          "unpriced_count", "Open instalments without a rate", "无汇率的应收数",
+          "f.outstanding = 1 AND (f.base_rate IS NULL OR {contract_rates}.base_currency IS NULL "
+          "OR {contract_rates}.base_currency <> {currency})")};
   cube.dimensions =
       Together(Owned(), {RecordOf("customer", "Customer", "客户", "customers"),
                          RecordOf("contract", "Contract", "合同", "contracts"),
                          TextOf("state", "State", "状态"), TextOf("currency", "Currency", "币种"),
                          DateOf("due_date", "Due", "到期日期")});
-  cube.joins = CustomerJoins("due_date");
+  cube.joins = Together(CustomerJoins("due_date"), {ContractRates()});
   return cube;
 }
 

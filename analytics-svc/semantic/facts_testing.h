@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "analytics-svc/engine/duck_database.h"
@@ -92,7 +93,7 @@ class FactsWorld {
     if (column == "record_type") return among({"customers"});
     if (table.name == "fact_survey" && column == "kind") return among({"NPS", "CSAT", "CES"});
     if (column == "kind") return among({"RECEIPT", "REFUND", "VISIT"});
-    if (column == "currency" || column == "base_currency") return among({"CNY", "USD"});
+    if (absl::EndsWith(column, "currency")) return among({"CNY", "USD"});
     if (column != "state") return absl::StrCat(column, " ", row % 4);
     if (table.name == "fact_opportunity") return among({"OPEN", "WON", "LOST"});
     if (table.name == "fact_order") return among({"PLACED", "CANCELLED", "DELIVERED"});

@@ -59,7 +59,8 @@ const Join* Cube::FindJoin(absl::string_view key) const {
 const std::vector<const Cube*>& Cubes() {
   static const auto* const cubes = [] {
     auto* all = new std::vector<const Cube*>;
-    for (auto make : {&CustomerCubes, &ServiceCubes, &LeadCubes, &MoneyCubes, &WorkflowCubes}) {
+    for (auto make :
+         {&CustomerCubes, &ServiceCubes, &LeadCubes, &ProductCubes, &MoneyCubes, &WorkflowCubes}) {
       for (Cube& cube : make()) all->push_back(new Cube(std::move(cube)));
     }
     all->push_back(new Cube(Departments()));

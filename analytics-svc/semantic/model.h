@@ -97,6 +97,9 @@ struct Join {
   // Instead of a cube's table, with a name of its own: a subquery, in which `{tenant}` is bound.
   std::string name{};
   std::string relation{};
+  // Columns that the relation reads, as `{cube}.{column}`: they tell, so that who asks must see the
+  // fields that they are made of.
+  std::vector<std::string> reads{};
 
   const std::string& key() const { return cube.empty() ? name : cube; }
 };

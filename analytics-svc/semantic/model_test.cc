@@ -70,6 +70,12 @@ TEST(ModelTest, PartsOfQuotientsAndJoinsAreThere) {
     for (const Join& join : cube->joins) {
       EXPECT_TRUE(join.cube.empty() || FindCube(join.cube) != nullptr) << join.key();
       EXPECT_TRUE(join.through.empty() || cube->FindJoin(join.through) != nullptr) << join.key();
+      for (const std::string& read : join.reads) {
+        const size_t point = read.find('.');
+        const Cube* const of = FindCube(read.substr(0, point));
+        ASSERT_NE(of, nullptr) << read;
+        EXPECT_NE(FindFactTable(of->table)->Find(read.substr(point + 1)), nullptr) << read;
+      }
     }
     for (const Dimension& one : cube->dimensions) {
       EXPECT_TRUE(one.coarser.empty() || cube->FindDimension(one.coarser) != nullptr) << one.name;

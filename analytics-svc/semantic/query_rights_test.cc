@@ -166,6 +166,9 @@ TEST_F(QueryRightsTest, HiddenFieldIsHiddenInWhateverIsMadeOfIt) {
       {"guanxi.dev/Customer", "owner", "orders.count", "orders.owner"},
       {"guanxi.dev/Customer", "department", "orders.count", "departments.level1"},
       {"guanxi.dev/Contract", "base_rate", "payment_plans.receivable_amount", ""},
+      // What is read beside.
+      {"guanxi.dev/Contract", "base_amount", "payment_plans.receivable_amount", ""},
+      {"guanxi.dev/Quote", "state", "quote_lines.cross_sell_rate", ""},
       // What fills several rows.
       {"guanxi.dev/Opportunity", "stage_history", "stage_changes.average_duration", ""},
       {"guanxi.dev/Opportunity", "owner", "stage_changes.count", "stage_changes.owner"},

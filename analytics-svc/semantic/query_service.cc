@@ -42,6 +42,7 @@ absl::StatusOr<v1::RunQueryResponse> QueryServiceImpl::RunQuery(
     result = ReadAnswer(answered.compiled, answered.result, request.query().language());
     if (answered.total) result.set_total(*answered.total);
   }
+  response.set_currency(questioner_->CurrencyOf(call));
   return response;
 }
 

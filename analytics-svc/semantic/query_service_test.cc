@@ -108,6 +108,7 @@ TEST_F(QueryServiceTest, AnswersWithColumnsRowsAndTheirAge) {
   EXPECT_EQ(result.rows_size(), 1);
   EXPECT_EQ(result.total(), 4) << "three states, and none";
   EXPECT_EQ(answer->watermark().data_as_of().seconds(), 1'780'000'000);
+  EXPECT_EQ(answer->currency(), "CNY");
 }
 
 TEST_F(QueryServiceTest, NamesFieldsUnderTheRequest) {

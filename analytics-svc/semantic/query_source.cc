@@ -59,6 +59,11 @@ absl::StatusOr<std::string> QuerySource::AliasOf(const Join& join) {
   GUANXI_RETURN_IF_ERROR(CheckColumnsSeen(*cube_,
                                           ColumnsIn(absl::StrReplaceAll(join.on, {{"{f}", kRoot}})),
                                           context_->principal, join.key()));
+  for (const std::string& read : join.reads) {
+    const std::vector<std::string> parts = absl::StrSplit(read, '.');
+    GUANXI_RETURN_IF_ERROR(
+        CheckColumnsSeen(*FindCube(parts[0]), {parts[1]}, context_->principal, join.key()));
+  }
   std::string through;
   if (!join.through.empty()) {
     GUANXI_ASSIGN_OR_RETURN(through, AliasOf(*cube_->FindJoin(join.through)));

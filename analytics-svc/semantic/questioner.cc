@@ -32,6 +32,10 @@ bool NamesCustom(const v1::Query& query) {
 
 }  // namespace
 
+std::string Questioner::CurrencyOf(const rpc::Call& call) const {
+  return environment_->MomentOf(call.principal.tenant).currency;
+}
+
 absl::StatusOr<QueryContext> Questioner::ContextOf(const rpc::Call& call, bool custom) const {
   const filter::Moment moment = environment_->MomentOf(call.principal.tenant);
   QueryContext context;

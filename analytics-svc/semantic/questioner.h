@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -41,6 +42,9 @@ class Questioner {
 
   // In whose name, when, and of which company. The company's own fields are read if `custom`.
   absl::StatusOr<QueryContext> ContextOf(const rpc::Call& call, bool custom) const;
+
+  // In which converted amounts are; "": the company has none.
+  std::string CurrencyOf(const rpc::Call& call) const;
 
   // Statements for the question; errors are those of CompileQuery and of ContextOf.
   absl::StatusOr<std::vector<CompiledQuery>> Compile(const rpc::Call& call, const v1::Query& query,

@@ -1,5 +1,6 @@
 """Questions to figures over REST: as files, and what is wrong with them by name."""
 import unittest
+import uuid
 
 import jwt_tools
 import rest
@@ -27,6 +28,26 @@ class Queries(unittest.TestCase):
         caller = jwt_tools.claims_of(system.token())["sub"]
         self.assertEqual({(one["actor"], one["method"]) for one in records},
                          {(caller, "guanxi.analytics.v1.QueryService/ExportQuery")})
+
+    def test_a_field_of_the_companys_own_is_a_dimension_at_once(self):
+        key = f"d{uuid.uuid4().hex[:12]}"
+        definition = rest.ok("POST", "/v1/fieldDefinitions", {
+            "resourceType": "guanxi.dev/Customer", "key": key, "displayName": "Level",
+            "valueType": "STRING", "filterable": True})
+        self.addCleanup(rest.ok, "DELETE", f"/v1/{definition['name']}")
+        for value in ("gold", "silver", "gold"):
+            rest.ok("POST", "/v1/customers", {
+                "type": "ORGANIZATION", "displayName": "苏州等级科技有限公司", "custom": {key: value}})
+        member = f"customers.custom_{key}"
+        query = {"measures": ["customers.count"], "dimensions": [member],
+                 "filters": [{"member": member, "operator": "SET"}]}
+
+        def found() -> bool:
+            answer = rest.call("POST", "/v1/queries:run", {"query": query})
+            # Until a value has come there is no such member.
+            return answer.status == 200 and answer.json["results"][0].get("rows") == [
+                ["gold", "2"], ["silver", "1"]]
+        system.until(found)
 
     def test_what_is_wrong_is_named(self):
         for body, path in (

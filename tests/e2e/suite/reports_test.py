@@ -5,13 +5,12 @@ import decimal
 import unittest
 import uuid
 
-import database
-
 import business_clock
 import http_client
 import people
 import rest
 import system
+from demo_company import rows
 
 DAY = {"firstDay": {"year": 2026, "month": 1, "day": 1},
        "lastDay": {"year": 2035, "month": 12, "day": 31}}
@@ -27,13 +26,6 @@ def yuan(units: int) -> dict:
 
 def amount(money: dict) -> decimal.Decimal:
     return decimal.Decimal(money.get("units", 0)) + decimal.Decimal(money.get("nanos", 0)) / 10**9
-
-
-def rows(service: str, statement: str) -> list[list[str]]:
-    """What a statement says of a service's own schema; `{schema}` stands for it."""
-    schema = database.account(system.SETTINGS, service).schema
-    printed = database.query(system.SETTINGS, statement.replace("{schema}", f"`{schema}`"))
-    return [line.split("\t") for line in printed.splitlines()]
 
 
 class Funnel(unittest.TestCase):

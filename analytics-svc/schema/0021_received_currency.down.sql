@@ -1,0 +1,1 @@
+ALTER TABLE fact_contract DROP COLUMN received_base_currency;

@@ -1,0 +1,2 @@
+DROP TABLE fact_quote_line;
+DROP TABLE fact_product;
