@@ -16,7 +16,7 @@ namespace guanxi::customer {
 namespace {
 
 using lead::v1::Contract;
-using lead::v1::Opportunity;
+using Sale = lead::v1::Opportunity;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
@@ -31,9 +31,9 @@ class TreeSumsTest : public CustomerTreeTest {
     }
     return texts;
   }
-  static Opportunity Deal(Opportunity::State state, int64_t units, const std::string& currency,
-                          const std::vector<std::string>& products = {}) {
-    Opportunity deal;
+  static Sale Deal(Sale::State state, int64_t units, const std::string& currency,
+                   const std::vector<std::string>& products = {}) {
+    Sale deal;
     deal.set_state(state);
     deal.mutable_amount()->set_currency_code(currency);
     deal.mutable_amount()->set_units(units);
@@ -91,9 +91,9 @@ TEST_F(TreeSumsTest, DealsContractsAndReceiptsOfAllBelowAreSummedByCurrency) {
   const std::string top = AddCompany("集团");
   const std::string a = AddCompany("甲", top);
   const std::string b = AddCompany("乙", a);
-  ASSERT_THAT(Hear(1, a, Deal(Opportunity::OPEN, 100, "CNY")), IsOk());
-  ASSERT_THAT(Hear(2, b, Deal(Opportunity::OPEN, 50, "USD")), IsOk());
-  ASSERT_THAT(Hear(3, b, Deal(Opportunity::WON, 7, "CNY")), IsOk());
+  ASSERT_THAT(Hear(1, a, Deal(Sale::OPEN, 100, "CNY")), IsOk());
+  ASSERT_THAT(Hear(2, b, Deal(Sale::OPEN, 50, "USD")), IsOk());
+  ASSERT_THAT(Hear(3, b, Deal(Sale::WON, 7, "CNY")), IsOk());
   Sign(1, a, Contract::ACTIVE, 1000, 400);
   Sign(2, b, Contract::ACTIVE, 500, 0);
   Sign(3, b, Contract::DRAFT, 70, 0);
@@ -120,7 +120,7 @@ TEST_F(TreeSumsTest, WhoSeesSomeSumsThoseAndWhoSeesNoAmountsNone) {
   const std::string below = AddCompany("自己的", others, "", User(1));
   Sign(1, others, Contract::ACTIVE, 1000, 400);
   Sign(2, below, Contract::ACTIVE, 500, 100);
-  ASSERT_THAT(Hear(1, others, Deal(Opportunity::OPEN, 30, "CNY")), IsOk());
+  ASSERT_THAT(Hear(1, others, Deal(Sale::OPEN, 30, "CNY")), IsOk());
   ASSERT_THAT(SpeakWith(others, 1780000000), IsOk());
   Refresh();
   const v1::HierarchyRollUp own = RollUp(SellerCall(1), top);
@@ -146,10 +146,10 @@ TEST_F(TreeSumsTest, AProductIsCoveredByTheCompaniesThatWereWonWithIt) {
   const std::string top = AddCompany("集团");
   const std::string a = AddCompany("甲", top);
   const std::string b = AddCompany("乙", top);
-  ASSERT_THAT(Hear(1, a, Deal(Opportunity::WON, 1, "CNY", {"标准版"})), IsOk());
-  ASSERT_THAT(Hear(2, a, Deal(Opportunity::WON, 1, "CNY", {"标准版"})), IsOk());
-  ASSERT_THAT(Hear(3, b, Deal(Opportunity::WON, 1, "CNY", {"标准版", "专业版"})), IsOk());
-  ASSERT_THAT(Hear(4, top, Deal(Opportunity::LOST, 1, "CNY", {"专业版"})), IsOk());
+  ASSERT_THAT(Hear(1, a, Deal(Sale::WON, 1, "CNY", {"标准版"})), IsOk());
+  ASSERT_THAT(Hear(2, a, Deal(Sale::WON, 1, "CNY", {"标准版"})), IsOk());
+  ASSERT_THAT(Hear(3, b, Deal(Sale::WON, 1, "CNY", {"标准版", "专业版"})), IsOk());
+  ASSERT_THAT(Hear(4, top, Deal(Sale::LOST, 1, "CNY", {"专业版"})), IsOk());
   Refresh();
   v1::GetCoverageRequest request;
   request.set_name(top);
