@@ -77,7 +77,7 @@ class DrawTest(unittest.TestCase):
     def test_the_readmes_show_the_pictures_that_are_drawn(self):
         for readme, language in (("README.md", "en"), ("README.zh-CN.md", "zh")):
             text = (pictures.ROOT / readme).read_text(encoding="utf-8")
-            for name in pictures.reports(TODAY):
+            for name in [*pictures.reports(TODAY), pictures.POWER_MAP]:
                 self.assertIn(f"(docs/pictures/{name}.{language}.svg)", text)
 
 
