@@ -12,12 +12,14 @@
 #include "google/protobuf/util/time_util.h"
 #include "guanxi/customer/v1/glance.pb.h"
 #include "guanxi/customer/v1/interaction.pb.h"
+#include "guanxi/customer/v1/service_ticket.pb.h"
 #include "guanxi/customer/v1/timeline_service.pb.h"
 
 namespace guanxi::bench {
 namespace {
 
 using customer::v1::Interaction;
+using customer::v1::ServiceTicket;
 using customer::v1::TimelineEntry;
 using google::protobuf::util::TimeUtil;
 
@@ -32,6 +34,12 @@ const db::InsertQuery kInsertInteractions{
     "INSERT INTO interactions (tenant_id, id, parent_id, version, live, channel, direction, "
     "actor_id, contact, occur_time, sentiment, next_follow_up_time, create_time, automatic, body, "
     "personal) VALUES "};
+const db::InsertQuery kInsertTickets{
+    "bench.tickets",
+    "INSERT INTO service_tickets (tenant_id, id, version, live, title, customer_id, contact, "
+    "channel, type, category, priority, owner_id, department_id, state, first_response_time, "
+    "resolve_time, reopen_count, escalation_level, merged_into_id, create_time, body, personal) "
+    "VALUES "};
 const db::InsertQuery kInsertRelated{
     "bench.related",
     "INSERT INTO related_records (tenant_id, kind, id, partition_no, sequence, live, is_open, "
@@ -69,6 +77,22 @@ class Histories {
     }
   }
 
+  void AddTicket(const Uuid& customer) {
+    ServiceTicket body, personal;
+    body.set_title("无法登录后台");
+    body.set_customer(absl::StrCat("customers/", customer.ToString()));
+    body.set_channel(ServiceTicket::PHONE);
+    body.set_priority(ServiceTicket::NORMAL);
+    body.set_state(ServiceTicket::OPEN);
+    *body.mutable_create_time() = TimeUtil::MicrosecondsToTimestamp(absl::ToUnixMicros(now_));
+    personal.set_description("昨天升级以后，输入密码没有反应，换了两台电脑都一样。");
+    tickets_.push_back(db::MakeValues(
+        target_.tenant.bytes(), ids_.Next().bytes(), 1, true, body.title(), customer.bytes(), "",
+        static_cast<int>(body.channel()), 0, "", static_cast<int>(body.priority()), nullptr,
+        nullptr, static_cast<int>(body.state()), nullptr, nullptr, 0, 0, nullptr, now_,
+        body.SerializeAsString(), personal.SerializeAsString()));
+  }
+
   void AddRelated(const Uuid& customer) {
     customer::v1::OpportunityGlance opportunity;
     opportunity.set_display_name("年度框架");
@@ -96,6 +120,7 @@ class Histories {
   absl::Status Send() {
     const std::pair<const db::InsertQuery*, RowList*> all[] = {
         {&kInsertInteractions, &interactions_},
+        {&kInsertTickets, &tickets_},
         {&kInsertRelated, &related_},
         {&kInsertEntries, &entries_}};
     for (const auto& [query, rows] : all) {
@@ -136,7 +161,7 @@ class Histories {
   const Target& target_;
   const absl::Time now_;
   UuidSource ids_;
-  RowList interactions_, related_, entries_;
+  RowList interactions_, tickets_, related_, entries_;
 };
 
 absl::StatusOr<db::Rows> Select(const Target& target, const db::Query& query,
@@ -169,6 +194,7 @@ absl::StatusOr<Uuid> FillHistories(const Target& target) {
     for (const db::Row row : rows) {
       GUANXI_ASSIGN_OR_RETURN(behind, Uuid::FromBytes(row.String(0)));
       histories.AddInteractions(behind, kInteractionsEach);
+      histories.AddTicket(behind);
       histories.AddRelated(behind);
     }
     GUANXI_RETURN_IF_ERROR(histories.Send());

@@ -13,8 +13,8 @@ namespace guanxi::bench {
 inline constexpr int kInteractionsEach = 20;
 inline constexpr int kBusyInteractions = 10'000;
 
-// Gives each customer of the tenant kInteractionsEach interactions, an opportunity, a contract with
-// a payment plan, a to-do, and five entries of what happened to them; one customer
+// Gives each customer of the tenant kInteractionsEach interactions, a ticket, an opportunity, a
+// contract with a payment plan, a to-do, and five entries of what happened to them; one customer
 // kBusyInteractions. Does nothing where the busy one has them already. Returns that one.
 absl::StatusOr<Uuid> FillHistories(const Target& target);
 

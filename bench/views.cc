@@ -94,7 +94,8 @@ absl::Status MeasureViews(const Target& target) {
     const absl::Time begin = absl::Now();
     GUANXI_RETURN_IF_ERROR(FromGrpcStatus(stub->GetCustomerView(&context, request, &view)));
     const double spent = absl::ToDoubleMilliseconds(absl::Now() - begin);
-    if (view.interactions().interactions().empty() || view.todos().todos().empty()) {
+    if (view.interactions().interactions().empty() || view.todos().todos().empty() ||
+        view.tickets().tickets().empty()) {
       return absl::InternalError("a view lacks what the customer has");
     }
     if (i >= 0) times.push_back(spent);

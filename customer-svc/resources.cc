@@ -342,7 +342,9 @@ absl::StatusOr<std::unique_ptr<const Resources>> Resources::Create(timers::Timer
                           Resource::Create(pools::PoolBehavior(
                               all->customers.get(), CustomersInPool(), pools::Breaches::kNotHeard,
                               [all = all.get()] { return WarningsOf(*all); })));
-  GUANXI_ASSIGN_OR_RETURN(all->attachments, Resource::Create(AttachmentBehavior()));
+  GUANXI_ASSIGN_OR_RETURN(all->attachments, Resource::Create(AttachmentBehavior<v1::Attachment>()));
+  GUANXI_ASSIGN_OR_RETURN(all->ticket_attachments,
+                          Resource::Create(AttachmentBehavior<v1::TicketAttachment>()));
   GUANXI_ASSIGN_OR_RETURN(all->behavior_events, Resource::Create(BehaviorEventBehavior()));
   GUANXI_ASSIGN_OR_RETURN(all->visitors, Resource::Create(VisitorBehavior()));
   GUANXI_ASSIGN_OR_RETURN(all->data_access_limits, Resource::Create(DataAccessLimitBehavior()));

@@ -38,6 +38,7 @@ struct Resources {
             stakeholders.get(),
             pools.get(),
             attachments.get(),
+            ticket_attachments.get(),
             behavior_events.get(),
             visitors.get(),
             data_access_limits.get(),
@@ -75,7 +76,8 @@ struct Resources {
   std::unique_ptr<const resource::Resource> shares;
   std::unique_ptr<const resource::Resource> stakeholders;
   std::unique_ptr<const resource::Resource> pools;
-  std::unique_ptr<const resource::Resource> attachments;
+  std::unique_ptr<const resource::Resource> attachments;         // of interactions
+  std::unique_ptr<const resource::Resource> ticket_attachments;  // of tickets
   std::unique_ptr<const resource::Resource> behavior_events;
   std::unique_ptr<const resource::Resource> visitors;
   std::unique_ptr<const resource::Resource> data_access_limits;

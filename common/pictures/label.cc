@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 
@@ -11,6 +13,10 @@ namespace {
 
 constexpr double kWide = 1.0;
 constexpr double kNarrow = 0.56;
+constexpr double kCapital = 0.72;
+constexpr double kBroad = 0.95;
+constexpr char kBroadOnes[] = "MWmw@%&";
+constexpr double kBold = 1.15;
 constexpr char kEllipsis[] = "…";
 constexpr int kGroup = 3;
 
@@ -24,7 +30,12 @@ size_t CharacterSize(absl::string_view text) {
 }
 
 // Those of three bytes and more are Chinese, nearly all of them.
-double WidthOfOne(size_t bytes, double size) { return (bytes >= 3 ? kWide : kNarrow) * size; }
+double WidthOfOne(absl::string_view character, double size, Weight weight = Weight::kNormal) {
+  if (character.size() >= 3) return kWide * size;
+  double width = absl::ascii_isupper(static_cast<unsigned char>(character[0])) ? kCapital : kNarrow;
+  if (absl::StrContains(kBroadOnes, character)) width = kBroad;
+  return width * (weight == Weight::kBold ? kBold : 1) * size;
+}
 
 }  // namespace
 
@@ -32,7 +43,7 @@ double WidthOf(absl::string_view text, double size) {
   double width = 0;
   while (!text.empty()) {
     const size_t bytes = CharacterSize(text);
-    width += WidthOfOne(bytes, size);
+    width += WidthOfOne(text.substr(0, bytes), size);
     text.remove_prefix(bytes);
   }
   return width;
@@ -44,7 +55,7 @@ std::string Shortened(absl::string_view text, double size, double width) {
   std::string kept;
   while (!text.empty()) {
     const size_t bytes = CharacterSize(text);
-    left -= WidthOfOne(bytes, size);
+    left -= WidthOfOne(text.substr(0, bytes), size);
     if (left < 0) break;
     absl::StrAppend(&kept, text.substr(0, bytes));
     text.remove_prefix(bytes);
@@ -52,7 +63,7 @@ std::string Shortened(absl::string_view text, double size, double width) {
   return absl::StrCat(kept, kEllipsis);
 }
 
-std::vector<std::string> Wrapped(absl::string_view text, double size, double width) {
+std::vector<std::string> Wrapped(absl::string_view text, double size, double width, Weight weight) {
   std::vector<std::string> lines;
   while (!text.empty()) {
     double left = width;
@@ -60,7 +71,7 @@ std::vector<std::string> Wrapped(absl::string_view text, double size, double wid
     size_t blank = 0;  // behind the last one within the line
     while (end < text.size()) {
       const size_t bytes = CharacterSize(text.substr(end));
-      left -= WidthOfOne(bytes, size);
+      left -= WidthOfOne(text.substr(end, bytes), size, weight);
       if (left < 0 && end > 0) break;
       end += bytes;
       if (text[end - 1] == ' ') blank = end;

@@ -13,6 +13,16 @@ TEST(Label, ChineseIsAsWideAsHigh) {
   EXPECT_NEAR(WidthOf("ab", 12), 13.44, 1e-9);
 }
 
+// Names in capitals would stand out of their boxes, and bold ones.
+TEST(Label, CapitalsAndBoldLettersAreWider) {
+  EXPECT_NEAR(WidthOf("AB", 10), 14.4, 1e-9);
+  EXPECT_NEAR(WidthOf("Mw", 10), 19, 1e-9);
+  EXPECT_THAT(Wrapped("abcdefgh", 10, 45), ElementsAre("abcdefgh"));
+  EXPECT_THAT(Wrapped("abcdefgh", 10, 45, Weight::kBold), ElementsAre("abcdef", "gh"));
+  EXPECT_THAT(Wrapped("ABCDEFGH", 10, 45), ElementsAre("ABCDEF", "GH"));
+  EXPECT_THAT(Wrapped("华东制造", 10, 40, Weight::kBold), ElementsAre("华东制造"));
+}
+
 TEST(Label, WhatDoesNotFitIsCutAtACharacter) {
   EXPECT_EQ(Shortened("华东制造业", 10, 50), "华东制造业");
   EXPECT_EQ(Shortened("华东制造业", 10, 40), "华东制…");

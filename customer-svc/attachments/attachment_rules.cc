@@ -22,7 +22,6 @@ using google::protobuf::util::TimeUtil;
 using resource::ChangeKind;
 using resource::Stored;
 using resource::UnitOfWork;
-using v1::Attachment;
 
 constexpr size_t kMaxNameBytes = 255;
 constexpr size_t kMaxTypeBytes = 127;
@@ -42,13 +41,15 @@ bool IsFileName(absl::string_view text) {
   });
 }
 
+const char* ExpiryOf(const v1::Attachment& /*attachment*/) { return kAttachmentExpiry; }
+const char* ExpiryOf(const v1::TicketAttachment& /*attachment*/) { return kTicketAttachmentExpiry; }
+
 // The bytes stand under the attachment's own id.
-absl::Status LetGo(UnitOfWork& work, const Attachment& attachment) {
-  const std::string id = attachment.name().substr(attachment.name().rfind('/') + 1);
-  GUANXI_ASSIGN_OR_RETURN(const Uuid file, Uuid::Parse(id));
+absl::Status LetGo(UnitOfWork& work, const std::string& name, const char* expiry) {
+  GUANXI_ASSIGN_OR_RETURN(const Uuid file, Uuid::Parse(name.substr(name.rfind('/') + 1)));
   const Uuid& tenant = work.principal().tenant;
   GUANXI_RETURN_IF_ERROR(files::Release(work.tx(), tenant, file, work.system_now()));
-  return timers::Timers::Disarm(work.tx(), tenant, kAttachmentExpiry, file.ToString());
+  return timers::Timers::Disarm(work.tx(), tenant, expiry, file.ToString());
 }
 
 }  // namespace
@@ -68,9 +69,10 @@ std::string SafeContentType(const std::string& content_type) {
   return is_safe ? type : "application/octet-stream";
 }
 
-void CheckUpload(const v1::UploadAttachmentRequest& options, absl::Time now,
-                 Violations* violations) {
-  if (options.kind() == Attachment::KIND_UNSPECIFIED || !Attachment::Kind_IsValid(options.kind())) {
+template <typename Upload>
+void CheckUpload(const Upload& options, absl::Time now, Violations* violations) {
+  if (options.kind() == v1::Attachment::KIND_UNSPECIFIED ||
+      !v1::Attachment::Kind_IsValid(options.kind())) {
     violations->Add("kind", "is required, and must be known");
   }
   const std::string& name = options.display_name();
@@ -100,14 +102,22 @@ void CheckUpload(const v1::UploadAttachmentRequest& options, absl::Time now,
   }
 }
 
+template void CheckUpload(const v1::UploadAttachmentRequest&, absl::Time, Violations*);
+template void CheckUpload(const v1::UploadTicketAttachmentRequest&, absl::Time, Violations*);
+
+template <typename Attachment>
 resource::Behavior<Attachment> AttachmentBehavior() {
   resource::Behavior<Attachment> attachment;
   attachment.derive = [](UnitOfWork& work, ChangeKind kind, const Attachment* /*old*/,
                          const Attachment& next) {
-    return kind == ChangeKind::kDeleted ? LetGo(work, next) : absl::OkStatus();
+    return kind == ChangeKind::kDeleted ? LetGo(work, next.name(), ExpiryOf(next))
+                                        : absl::OkStatus();
   };
   return attachment;
 }
+
+template resource::Behavior<v1::Attachment> AttachmentBehavior<v1::Attachment>();
+template resource::Behavior<v1::TicketAttachment> AttachmentBehavior<v1::TicketAttachment>();
 
 absl::Status GuardAttachmentsOf(UnitOfWork& work, const Uuid& interaction) {
   return work.Guard("attachments", interaction.ToString());

@@ -14,18 +14,22 @@
 #include "common/timers/runner.h"
 #include "guanxi/customer/v1/attachment.pb.h"
 #include "guanxi/customer/v1/attachment_service.pb.h"
+#include "guanxi/customer/v1/ticket_attachment.pb.h"
+#include "guanxi/customer/v1/ticket_attachment_service.pb.h"
 
 namespace guanxi::customer {
 
 inline constexpr int64_t kMaxAttachmentBytes = int64_t{256} << 20;
-inline constexpr int kMaxAttachments = 20;  // of an interaction
+inline constexpr int kMaxAttachments = 20;  // of an interaction, of a ticket
 
-// Of timers that end what is kept until a time.
+// Of timers that end what is kept until a time: files of interactions, files of tickets.
 inline constexpr char kAttachmentExpiry[] = "attachment_expiry";
+inline constexpr char kTicketAttachmentExpiry[] = "ticket_attachment_expiry";
 
-// Adds what is wrong with an upload's options, by path; `now` is business time.
-void CheckUpload(const v1::UploadAttachmentRequest& options, absl::Time now,
-                 Violations* violations);
+// Adds what is wrong with an upload's options, by path; `now` is business time. Of
+// v1::UploadAttachmentRequest and v1::UploadTicketAttachmentRequest.
+template <typename Upload>
+void CheckUpload(const Upload& options, absl::Time now, Violations* violations);
 
 // Whether it is `type/subtype` of the characters of RFC 9110, at most 127 bytes.
 bool IsContentType(absl::string_view text);
@@ -33,8 +37,10 @@ bool IsContentType(absl::string_view text);
 // `application/octet-stream`.
 std::string SafeContentType(const std::string& content_type);
 
-// Attachments give up their files and their timers when they go.
-resource::Behavior<v1::Attachment> AttachmentBehavior();
+// Attachments give up their files and their timers when they go. Of v1::Attachment and
+// v1::TicketAttachment.
+template <typename Attachment>
+resource::Behavior<Attachment> AttachmentBehavior();
 
 // Who adds attachments to an interaction, which he holds, and who deletes it exclude each other, on
 // two nodes of a cluster too: a row that is only held excludes nobody there. Errors: those of the

@@ -16,11 +16,13 @@ namespace guanxi::customer {
 namespace {
 
 using google::api::HttpBody;
-using v1::Attachment;
 
 // Gives the bytes of one attachment out, a piece a step.
+template <typename Files>
 class AttachmentSender : public rpc::Sender<HttpBody> {
  public:
+  using Attachment = typename Files::Attachment;
+
   AttachmentSender(const AttachmentTools& tools, const rpc::Call& call, std::string name)
       : tools_(tools), call_(call), name_(std::move(name)) {}
 
@@ -40,11 +42,11 @@ class AttachmentSender : public rpc::Sender<HttpBody> {
     const Resources& all = *tools_.resources;
     if (tools_.files == nullptr) return absl::InternalError("the process keeps no files");
     GUANXI_RETURN_IF_ERROR(
-        resource::CheckSeen(all.interactions->type(), call_.principal, {"summary"}));
+        resource::CheckSeen(Files::Holders(all).type(), call_.principal, {Files::kTelling}));
     GUANXI_RETURN_IF_ERROR(
-        resource::CheckSeen(all.attachments->type(), call_.principal, {"display_name"}));
+        resource::CheckSeen(Files::Attachments(all).type(), call_.principal, {"display_name"}));
     GUANXI_ASSIGN_OR_RETURN(const resource::ResourceName name,
-                            resource::ParseName(all.attachments->type(), name_, "name"));
+                            resource::ParseName(Files::Attachments(all).type(), name_, "name"));
     key_ = {call_.principal.tenant, name.id};
     GUANXI_ASSIGN_OR_RETURN(const Attachment attachment, NoteAccess(name));
     // After it was looked for where the caller sees it: others hear nothing of the file.
@@ -61,10 +63,11 @@ class AttachmentSender : public rpc::Sender<HttpBody> {
     GUANXI_RETURN_IF_ERROR(tools_.engine->Write(
         call_.principal, resource::TxOptionsOf(call_), {},
         [&](resource::UnitOfWork& work) -> absl::Status {
-          GUANXI_RETURN_IF_ERROR(work.Share(*all.interactions, resource::ParentOf(name)));
-          GUANXI_ASSIGN_OR_RETURN(const resource::Stored row, work.GetLive(*all.attachments, name));
+          GUANXI_RETURN_IF_ERROR(work.Share(Files::Holders(all), resource::ParentOf(name)));
+          GUANXI_ASSIGN_OR_RETURN(const resource::Stored row,
+                                  work.GetLive(Files::Attachments(all), name));
           attachment = static_cast<const Attachment&>(*row.message);
-          return work.Emit(*all.attachments, row, "attachment.downloaded",
+          return work.Emit(Files::Attachments(all), row, "attachment.downloaded",
                            google::protobuf::Empty());
         }));
     return attachment;
@@ -82,7 +85,12 @@ class AttachmentSender : public rpc::Sender<HttpBody> {
 
 std::unique_ptr<rpc::Sender<HttpBody>> AttachmentServiceImpl::DownloadAttachment(
     const rpc::Call& call, const v1::DownloadAttachmentRequest& request) {
-  return std::make_unique<AttachmentSender>(tools_, call, request.name());
+  return std::make_unique<AttachmentSender<InteractionFiles>>(tools_, call, request.name());
+}
+
+std::unique_ptr<rpc::Sender<HttpBody>> TicketAttachmentServiceImpl::DownloadTicketAttachment(
+    const rpc::Call& call, const v1::DownloadTicketAttachmentRequest& request) {
+  return std::make_unique<AttachmentSender<TicketFiles>>(tools_, call, request.name());
 }
 
 }  // namespace guanxi::customer

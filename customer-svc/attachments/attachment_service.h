@@ -1,4 +1,4 @@
-// The custom methods of guanxi.customer.v1.AttachmentService.
+// The custom methods of guanxi.customer.v1.AttachmentService and TicketAttachmentService.
 #ifndef GUANXI_CUSTOMER_SVC_ATTACHMENTS_ATTACHMENT_SERVICE_H_
 #define GUANXI_CUSTOMER_SVC_ATTACHMENTS_ATTACHMENT_SERVICE_H_
 
@@ -8,6 +8,7 @@
 #include "customer-svc/attachments/attachment_upload.h"
 #include "google/api/httpbody.pb.h"
 #include "guanxi/customer/v1/attachment_service.adapter.h"
+#include "guanxi/customer/v1/ticket_attachment_service.adapter.h"
 
 namespace guanxi::customer {
 
@@ -18,10 +19,26 @@ class AttachmentServiceImpl : public v1::AttachmentServiceMethods {
 
   std::unique_ptr<rpc::Receiver<v1::UploadAttachmentRequest, v1::Attachment>> UploadAttachment(
       const rpc::Call& call) override {
-    return std::make_unique<AttachmentUpload>(tools_, call);
+    return std::make_unique<AttachmentUpload<InteractionFiles>>(tools_, call);
   }
   std::unique_ptr<rpc::Sender<google::api::HttpBody>> DownloadAttachment(
       const rpc::Call& call, const v1::DownloadAttachmentRequest& request) override;
+
+ private:
+  const AttachmentTools tools_;
+};
+
+// Documented in the proto. Thread-safe.
+class TicketAttachmentServiceImpl : public v1::TicketAttachmentServiceMethods {
+ public:
+  explicit TicketAttachmentServiceImpl(const AttachmentTools& tools) : tools_(tools) {}
+
+  std::unique_ptr<rpc::Receiver<v1::UploadTicketAttachmentRequest, v1::TicketAttachment>>
+  UploadTicketAttachment(const rpc::Call& call) override {
+    return std::make_unique<AttachmentUpload<TicketFiles>>(tools_, call);
+  }
+  std::unique_ptr<rpc::Sender<google::api::HttpBody>> DownloadTicketAttachment(
+      const rpc::Call& call, const v1::DownloadTicketAttachmentRequest& request) override;
 
  private:
   const AttachmentTools tools_;

@@ -17,28 +17,29 @@ namespace guanxi::customer {
 namespace {
 
 using google::protobuf::util::TimeUtil;
-using v1::Attachment;
-using v1::UploadAttachmentRequest;
 
 // The name of a field that is set and not the file, or "".
-std::string StatedOption(const UploadAttachmentRequest& message) {
+template <typename Upload>
+std::string StatedOption(const Upload& message) {
   std::vector<const google::protobuf::FieldDescriptor*> fields;
   message.GetReflection()->ListFields(message, &fields);
   for (const auto* field : fields) {
-    if (field->number() != UploadAttachmentRequest::kFileFieldNumber) return field->name();
+    if (field->number() != Upload::kFileFieldNumber) return field->name();
   }
   return "";
 }
 
 }  // namespace
 
-AttachmentUpload::AttachmentUpload(AttachmentTools tools, const rpc::Call& call)
+template <typename Files>
+AttachmentUpload<Files>::AttachmentUpload(AttachmentTools tools, const rpc::Call& call)
     : tools_(tools), call_(call) {
   file_.key = {call.principal.tenant, tools_.engine->environment().uuids().Next()};
   file_.owner = call.principal.subject;
 }
 
-absl::Status AttachmentUpload::Take(UploadAttachmentRequest message) {
+template <typename Files>
+absl::Status AttachmentUpload<Files>::Take(Upload message) {
   GUANXI_RETURN_IF_ERROR(bounds_.Note(message.file().data().size()));
   if (message.file().extensions_size() > 0) {
     return InvalidField("file.extensions", "is not supported");
@@ -51,11 +52,12 @@ absl::Status AttachmentUpload::Take(UploadAttachmentRequest message) {
   return upload_->Write(message.file().data());
 }
 
-absl::Status AttachmentUpload::Begin(const UploadAttachmentRequest& first) {
+template <typename Files>
+absl::Status AttachmentUpload<Files>::Begin(const Upload& first) {
   options_ = first;
   options_.mutable_file()->clear_data();
-  GUANXI_ASSIGN_OR_RETURN(interaction_, resource::ParseName(tools_.resources->interactions->type(),
-                                                            first.parent(), "parent"));
+  GUANXI_ASSIGN_OR_RETURN(holder_, resource::ParseName(Files::Holders(*tools_.resources).type(),
+                                                       first.parent(), "parent"));
   Violations violations;
   CheckUpload(options_, tools_.engine->environment().business_clock()->Now(), &violations);
   GUANXI_RETURN_IF_ERROR(violations.ToStatus());
@@ -68,7 +70,8 @@ absl::Status AttachmentUpload::Begin(const UploadAttachmentRequest& first) {
   return absl::OkStatus();
 }
 
-Attachment AttachmentUpload::Described() const {
+template <typename Files>
+typename Files::Attachment AttachmentUpload<Files>::Described() const {
   Attachment attachment;
   attachment.set_kind(options_.kind());
   attachment.set_display_name(options_.display_name());
@@ -79,33 +82,30 @@ Attachment AttachmentUpload::Described() const {
   return attachment;
 }
 
-absl::Status AttachmentUpload::Store(resource::UnitOfWork& work, Attachment* stored) {
+template <typename Files>
+absl::Status AttachmentUpload<Files>::Store(resource::UnitOfWork& work, Attachment* stored) {
   const Resources& all = *tools_.resources;
-  const absl::Status above = work.Share(*all.customers, resource::ParentOf(interaction_));
-  if (absl::IsNotFound(above)) return resource::NameNotFound(*all.interactions, interaction_);
-  GUANXI_RETURN_IF_ERROR(above);
-  // Held, not shared: of two uploads at once each counts the other's.
-  GUANXI_RETURN_IF_ERROR(work.GetLive(*all.interactions, interaction_).status());
-  GUANXI_RETURN_IF_ERROR(GuardAttachmentsOf(work, interaction_.id));
-  GUANXI_ASSIGN_OR_RETURN(const auto siblings,
-                          work.ListByParent(*all.attachments, interaction_.id));
+  const resource::Resource& attachments = Files::Attachments(all);
+  GUANXI_RETURN_IF_ERROR(Files::Hold(work, all, holder_));
+  GUANXI_ASSIGN_OR_RETURN(const auto siblings, work.ListByParent(attachments, holder_.id));
   if (siblings.size() >= kMaxAttachments) {
     return FailedPrecondition("ATTACHMENT_LIMIT", options_.parent(),
                               absl::StrCat("it has ", kMaxAttachments, " attachments already"));
   }
   *stored = Described();
   GUANXI_RETURN_IF_ERROR(
-      work.Insert(*all.attachments, resource::ChildOf(interaction_, file_.key.id), stored));
+      work.Insert(attachments, resource::ChildOf(holder_, file_.key.id), stored));
   GUANXI_RETURN_IF_ERROR(tools_.files->Hold(work.tx(), file_.key, file_.key.id));
   if (!stored->has_retain_until()) return absl::OkStatus();
   timers::Timer timer;
-  timer.kind = kAttachmentExpiry;
+  timer.kind = Files::kExpiry;
   timer.key = file_.key.id.ToString();
   timer.due = absl::FromUnixMicros(TimeUtil::TimestampToMicroseconds(stored->retain_until()));
   return tools_.timers->Arm(work.tx(), call_.principal.tenant, timer);
 }
 
-absl::StatusOr<Attachment> AttachmentUpload::Finish() {
+template <typename Files>
+absl::StatusOr<typename Files::Attachment> AttachmentUpload<Files>::Finish() {
   if (!upload_.has_value()) return InvalidField("file", "must be sent", "FILE_EMPTY");
   GUANXI_ASSIGN_OR_RETURN(const std::string hash, upload_->Finish());
   // Of two uploads with one request_id those of one file are the same. Keyed: a file may be short
@@ -126,9 +126,13 @@ absl::StatusOr<Attachment> AttachmentUpload::Finish() {
   return answer;
 }
 
-void AttachmentUpload::Abandon() {
+template <typename Files>
+void AttachmentUpload<Files>::Abandon() {
   if (!upload_.has_value() || is_done_) return;
   tools_.files->Delete(file_.key).IgnoreError();  // Else the purge does it.
 }
+
+template class AttachmentUpload<InteractionFiles>;
+template class AttachmentUpload<TicketFiles>;
 
 }  // namespace guanxi::customer

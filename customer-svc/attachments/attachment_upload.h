@@ -16,8 +16,8 @@
 #include "common/rpc/call.h"
 #include "common/rpc/stream.h"
 #include "common/timers/timers.h"
+#include "customer-svc/attachments/attachment_place.h"
 #include "customer-svc/resources.h"
-#include "guanxi/customer/v1/attachment_service.pb.h"
 
 namespace guanxi::customer {
 
@@ -31,26 +31,31 @@ struct AttachmentTools {
 };
 
 // One upload: the bytes first, then, in one transaction, the attachment that they are of. Errors:
-// those of UploadAttachment, in the proto.
-class AttachmentUpload : public rpc::Receiver<v1::UploadAttachmentRequest, v1::Attachment> {
+// those of UploadAttachment and UploadTicketAttachment, in the protos. `Files` is one of
+// attachment_place.h.
+template <typename Files>
+class AttachmentUpload : public rpc::Receiver<typename Files::Upload, typename Files::Attachment> {
  public:
+  using Upload = typename Files::Upload;
+  using Attachment = typename Files::Attachment;
+
   AttachmentUpload(AttachmentTools tools, const rpc::Call& call);
 
-  absl::Status Take(v1::UploadAttachmentRequest message) override;
-  absl::StatusOr<v1::Attachment> Finish() override;
+  absl::Status Take(Upload message) override;
+  absl::StatusOr<Attachment> Finish() override;
   void Abandon() override;
   int64_t held_bytes() const override { return upload_.has_value() ? upload_->held_bytes() : 0; }
 
  private:
-  absl::Status Begin(const v1::UploadAttachmentRequest& first);
-  absl::Status Store(resource::UnitOfWork& work, v1::Attachment* stored);
-  v1::Attachment Described() const;
+  absl::Status Begin(const Upload& first);
+  absl::Status Store(resource::UnitOfWork& work, Attachment* stored);
+  Attachment Described() const;
 
   const AttachmentTools tools_;
   const rpc::Call call_;
   files::PieceBounds bounds_;
-  v1::UploadAttachmentRequest options_;  // the first message, without the bytes
-  resource::ResourceName interaction_;
+  Upload options_;  // the first message, without the bytes
+  resource::ResourceName holder_;
   files::NewFile file_;
   std::optional<files::FileUpload> upload_;  // from the first message on
   bool is_done_ = false;

@@ -1,4 +1,4 @@
-// The gRPC service of attachments, and what ends those whose time has come.
+// The gRPC services of attachments, and what ends those whose time has come.
 #ifndef GUANXI_CUSTOMER_SVC_ATTACHMENTS_ATTACHMENT_WIRING_H_
 #define GUANXI_CUSTOMER_SVC_ATTACHMENTS_ATTACHMENT_WIRING_H_
 

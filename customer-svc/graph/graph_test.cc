@@ -93,6 +93,19 @@ TEST_F(GraphTest, APathLeadsThroughColleaguesAndContacts) {
   EXPECT_EQ(Reason(Path(service_.call(), User(9), boss).status()), "PATH_NOT_FOUND");
 }
 
+// Who shares an acquaintance with a colleague is introduced by him.
+TEST_F(GraphTest, AColleagueIsOnThePathWhoKnowsSomebodyElse) {
+  v1::Contact shared;
+  shared.set_display_name("小李");
+  shared.add_known_by(User(1));
+  shared.add_known_by(User(2));
+  const std::string buyer = AddContact(AddCompany("老客户"), shared);
+  const std::string boss = AddKnown(AddCompany("新客户"), "张总", 2);
+  const auto path = Path(service_.call(), User(1), boss);
+  ASSERT_THAT(path, IsOk());
+  EXPECT_THAT(Parties(*path), ElementsAre(User(1), buyer, User(2), boss));
+}
+
 TEST_F(GraphTest, WhoIsNotThereOrHiddenIsOnNoPath) {
   const std::string ours = AddCompany("老客户", "", "", User(1));
   const std::string hidden = AddCompany("别人的", "", "", User(2));

@@ -30,7 +30,8 @@ class Lines {
   explicit Lines(double width) : width_(width) {}
 
   void Add(const std::string& text, double size, bool is_title) {
-    for (const std::string& line : pictures::Wrapped(text, size, width_)) {
+    const auto weight = is_title ? pictures::Weight::kBold : pictures::Weight::kNormal;
+    for (const std::string& line : pictures::Wrapped(text, size, width_, weight)) {
       y_ += size * kLineHeight;
       placed_.push_back({kPictureMargin, y_, size, line, nullptr, is_title});
     }

@@ -14,27 +14,29 @@ constexpr char kGrey[] = "#555555";
 // Texts are measured without their font: some room is left.
 constexpr double kTextWidth = kBoxWidth - 2 * kPadding - 4;
 
-std::vector<std::string> Lines(const std::string& text, double size) {
-  return pictures::Wrapped(text, size, kTextWidth);
+std::vector<std::string> TitleOf(const TextBox& box) {
+  return pictures::Wrapped(box.title, kTitleSize, kTextWidth, pictures::Weight::kBold);
+}
+std::vector<std::string> NoteOf(const TextBox& box) {
+  return pictures::Wrapped(box.note, kNoteSize, kTextWidth);
 }
 
 }  // namespace
 
 double HeightOf(const TextBox& box) {
-  return 2 * kPadding +
-         static_cast<double>(Lines(box.title, kTitleSize).size()) * kTitleSize * kLineHeight +
-         static_cast<double>(Lines(box.note, kNoteSize).size()) * kNoteSize * kLineHeight;
+  return 2 * kPadding + static_cast<double>(TitleOf(box).size()) * kTitleSize * kLineHeight +
+         static_cast<double>(NoteOf(box).size()) * kNoteSize * kLineHeight;
 }
 
 void DrawBox(const TextBox& box, double x, double y, pictures::Svg* svg) {
   svg->Box(x, y, kBoxWidth, HeightOf(box), box.fill, box.stroke, box.about);
   double top = y + kPadding;
-  for (const std::string& line : Lines(box.title, kTitleSize)) {
+  for (const std::string& line : TitleOf(box)) {
     svg->Text(x + kPadding, top + kTitleSize * kAscent, line,
               {kTitleSize, "start", "#222222", true});
     top += kTitleSize * kLineHeight;
   }
-  for (const std::string& line : Lines(box.note, kNoteSize)) {
+  for (const std::string& line : NoteOf(box)) {
     svg->Text(x + kPadding, top + kNoteSize * kAscent, line, {kNoteSize, "start", kGrey});
     top += kNoteSize * kLineHeight;
   }

@@ -5,9 +5,11 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
+#include "common/resource/row_scope.h"
 #include "customer-svc/view/record_branch.h"
 #include "customer-svc/view/related_kinds.h"
 #include "customer-svc/view/related_sight.h"
+#include "customer-svc/view/ticket_sight.h"
 #include "google/protobuf/util/time_util.h"
 
 namespace guanxi::customer {
@@ -106,14 +108,15 @@ absl::Status AddRelated(db::Transaction& tx, const RelatedKind& kind, const Rela
 
 // Records of this service, by their path.
 absl::Status AddOwn(db::Transaction& tx, const RecordPath& path, const Whose& whose, absl::Time now,
-                    v1::CustomerView* view) {
+                    v1::CustomerView* view,
+                    const resource::RowScope& scope = resource::RowScope()) {
   const Place place = PlaceOf(path.records->type().descriptor());
   Message* const section = view->GetReflection()->MutableMessage(view, place.section);
   v1::SectionState& state = *StateOf(section);
   *state.mutable_as_of() = ToTimestamp(now);
   GUANXI_ASSIGN_OR_RETURN(std::vector<resource::Stored> rows,
                           ReadRecords(tx, whose.tenant, path, whose.customer.bytes(),
-                                      TimePlace::Start(), kSectionRecords + 1));
+                                      TimePlace::Start(), kSectionRecords + 1, scope));
   state.set_more(rows.size() > kSectionRecords);
   for (size_t i = 0; i < rows.size() && i < kSectionRecords; ++i) {
     Message* const record = section->GetReflection()->AddMessage(section, place.list);
@@ -127,12 +130,15 @@ absl::Status AddOwn(db::Transaction& tx, const RecordPath& path, const Whose& wh
 absl::Status AddOwnSections(db::Transaction& tx, const Resources& resources,
                             const Principal& principal, const Uuid& customer, absl::Time now,
                             v1::CustomerView* view) {
+  const Whose whose = {principal.tenant, customer};
   for (const RecordPath& path :
        {ContactsOf(resources), InteractionsOf(resources), OrdersOf(resources)}) {
     if (!SeesPath(path, principal)) continue;
-    GUANXI_RETURN_IF_ERROR(AddOwn(tx, path, {principal.tenant, customer}, now, view));
+    GUANXI_RETURN_IF_ERROR(AddOwn(tx, path, whose, now, view));
   }
-  return absl::OkStatus();
+  GUANXI_ASSIGN_OR_RETURN(const auto tickets, TicketSightOf(resources, principal, now));
+  if (!tickets.has_value()) return absl::OkStatus();
+  return AddOwn(tx, TicketsOf(resources), whose, now, view, *tickets);
 }
 
 absl::Status AddRelatedSections(db::Transaction& tx, const policy::Rights& rights,

@@ -19,8 +19,9 @@ namespace guanxi::customer {
 // Records of a section at most.
 inline constexpr int kSectionRecords = 10;
 
-// Adds contacts, interactions and orders of a customer, as of `now`, but for those by whose order
-// something is told that the principal does not see. Errors: those of the database.
+// Adds contacts, interactions, orders and tickets of a customer, as of `now`, but for those by
+// whose order something is told that the principal does not see, and of tickets but for those that
+// are not shown to him. Errors: those of the database.
 absl::Status AddOwnSections(db::Transaction& tx, const Resources& resources,
                             const Principal& principal, const Uuid& customer, absl::Time now,
                             v1::CustomerView* view);

@@ -6,11 +6,11 @@
 #include "common/base/status_macros.h"
 #include "common/policy/rights.h"
 #include "common/resource/field_rights.h"
-#include "common/resource/row_scope.h"
 #include "customer-svc/view/change_branch.h"
 #include "customer-svc/view/happening_branch.h"
 #include "customer-svc/view/record_branch.h"
 #include "customer-svc/view/related_sight.h"
+#include "customer-svc/view/ticket_sight.h"
 
 namespace guanxi::customer {
 namespace {
@@ -51,15 +51,11 @@ absl::StatusOr<TimelineBranches> BranchesFor(const Resources& resources, const P
         std::make_unique<BehaviorBranch>(&resources, tenant, customer,
                                          SeesVisitors(resources, principal)));
   }
-  const RecordPath tickets = TicketsOf(resources);
-  if (principal.rights->ScopeOf("serviceTickets.read") != access::v1::DATA_SCOPE_UNSPECIFIED &&
-      SeesPath(tickets, principal)) {
-    GUANXI_ASSIGN_OR_RETURN(
-        resource::RowScope scope,
-        resource::RowScope::Of(*tickets.records, principal, resource::Use::kRead, now));
+  GUANXI_ASSIGN_OR_RETURN(auto tickets, TicketSightOf(resources, principal, now));
+  if (tickets.has_value()) {
     add(TimelineEntry::TICKET,
-        std::make_unique<RecordBranch>(TimelineEntry::TICKET, tickets, tenant, customer, zone,
-                                       std::move(scope)));
+        std::make_unique<RecordBranch>(TimelineEntry::TICKET, TicketsOf(resources), tenant,
+                                       customer, zone, *std::move(tickets)));
   }
   for (const RelatedKind& kind : RelatedKinds()) {
     RelatedSight sight = RelatedSight::Of(*principal.rights, kind, kind.marks);

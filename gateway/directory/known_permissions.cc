@@ -70,6 +70,7 @@
 #include "guanxi/customer/v1/survey_response_service.pb.h"
 #include "guanxi/customer/v1/survey_service.pb.h"
 #include "guanxi/customer/v1/tag_service.pb.h"
+#include "guanxi/customer/v1/ticket_attachment_service.pb.h"
 #include "guanxi/customer/v1/ticket_event_service.pb.h"
 #include "guanxi/customer/v1/ticket_rule_service.pb.h"
 #include "guanxi/customer/v1/timeline_service.pb.h"
@@ -208,6 +209,7 @@ Files FilesOfCustomers() {
           customer::v1::GetSegmentRequest::descriptor()->file(),
           customer::v1::GetStakeholderRequest::descriptor()->file(),
           customer::v1::GetTagRequest::descriptor()->file(),
+          customer::v1::GetTicketAttachmentRequest::descriptor()->file(),
           customer::v1::GetTicketEventRequest::descriptor()->file(),
           customer::v1::GetTicketRuleRequest::descriptor()->file(),
           customer::v1::ListTimelineRequest::descriptor()->file(),

@@ -45,6 +45,7 @@
 #include "guanxi/customer/v1/stakeholder.pb.h"
 #include "guanxi/customer/v1/survey.pb.h"
 #include "guanxi/customer/v1/tag.pb.h"
+#include "guanxi/customer/v1/ticket_attachment.pb.h"
 #include "guanxi/customer/v1/ticket_event.pb.h"
 #include "guanxi/customer/v1/ticket_rule.pb.h"
 #include "guanxi/customer/v1/visitor.pb.h"
@@ -185,6 +186,7 @@ Types TypesOfCustomers() {
           customer::v1::Survey::descriptor(),
           customer::v1::SurveyResponse::descriptor(),
           customer::v1::Tag::descriptor(),
+          customer::v1::TicketAttachment::descriptor(),
           customer::v1::TicketEvent::descriptor(),
           customer::v1::TicketRule::descriptor(),
           customer::v1::TrustOrder::descriptor(),

@@ -1,6 +1,8 @@
-"""`./dev pictures`: draws the reports that the README shows, of what `./dev demo` has made.
+"""`./dev pictures`: draws what the READMEs show: reports of what `./dev demo` has made, and the power
+map of a company that is made for it.
 
-Nothing here knows more than any client could: each picture is one call of ChartService.
+Nothing here knows more than any client could: each picture is one call of ChartService, or of
+PowerMapService.
 """
 
 import argparse
@@ -9,6 +11,7 @@ import pathlib
 
 import demo
 import demo_year_catalogue as catalogue
+import pictures_decision as decision
 import stack
 from console import StepFailed, say
 from rest_client import Client
@@ -16,6 +19,7 @@ from settings import ROOT, Settings
 
 FOLDER = ROOT / "docs" / "pictures"
 LANGUAGES = ("en", "zh")
+POWER_MAP = "power-map"
 PATIENCE_SECONDS = 60.0
 
 
@@ -36,12 +40,19 @@ def draw(client: Client, folder: pathlib.Path, today: datetime.date) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for name, report in reports(today).items():
         for language in LANGUAGES:
-            picture = client.fetch("/v1/reports:draw", {**report, "language": language})
-            if not picture.startswith(b"<svg"):
-                raise StepFailed(f"{name}: the answer is no picture: {picture[:80]!r}")
-            path = folder / f"{name}.{language}.svg"
-            path.write_bytes(picture)
-            say("pictures", str(path))
+            _keep(folder / f"{name}.{language}.svg",
+                  client.fetch("/v1/reports:draw", {**report, "language": language}))
+    decision.make(client)
+    for language in LANGUAGES:
+        _keep(folder / f"{POWER_MAP}.{language}.svg",
+              client.download(f"/v1/{decision.CUSTOMER}:drawPowerMap?language={language}"))
+
+
+def _keep(path: pathlib.Path, picture: bytes) -> None:
+    if not picture.startswith(b"<svg"):
+        raise StepFailed(f"{path.name}: the answer is no picture: {picture[:80]!r}")
+    path.write_bytes(picture)
+    say("pictures", str(path))
 
 
 def reports(today: datetime.date) -> dict[str, dict]:

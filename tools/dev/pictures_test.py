@@ -6,7 +6,9 @@ import tempfile
 import unittest
 
 import pictures
+import pictures_decision as decision
 from console import StepFailed
+from rest_client import Taken
 
 TODAY = datetime.date(2026, 11, 30)
 
@@ -17,6 +19,16 @@ class FakeClient:
     def __init__(self, begin: str = "<svg"):
         self.begin = begin
         self.asked = []
+        self.made = []
+
+    def post(self, path: str, message: dict) -> dict:
+        self.made.append((path, message))
+        if len(self.made) % 2 == 0:
+            raise Taken("it is there")
+        return message
+
+    def download(self, path: str) -> bytes:
+        return f"{self.begin} {path}".encode()
 
     def fetch(self, path: str, message: dict) -> bytes:
         self.asked.append((path, message))
@@ -34,10 +46,19 @@ class DrawTest(unittest.TestCase):
         client = FakeClient()
         pictures.draw(client, self.folder, TODAY)
         self.assertEqual(sorted(path.name for path in self.folder.iterdir()),
-                         ["funnel.en.svg", "funnel.zh.svg", "rfm-matrix.en.svg",
-                          "rfm-matrix.zh.svg"])
+                         ["funnel.en.svg", "funnel.zh.svg", "power-map.en.svg",
+                          "power-map.zh.svg", "rfm-matrix.en.svg", "rfm-matrix.zh.svg"])
         self.assertEqual((self.folder / "funnel.zh.svg").read_text(), "<svg lang=zh")
         self.assertEqual({path for path, _ in client.asked}, {"/v1/reports:draw"})
+
+    def test_the_power_map_is_of_people_who_are_made_once_under_the_same_ids(self):
+        first, second = FakeClient(), FakeClient()
+        for client in (first, second):
+            pictures.draw(client, self.folder, TODAY)
+        self.assertEqual(first.made, second.made)
+        self.assertEqual(len({path for path, _ in first.made}), len(first.made))
+        self.assertEqual((self.folder / "power-map.zh.svg").read_text(),
+                         f"<svg /v1/{decision.CUSTOMER}:drawPowerMap?language=zh")
 
     def test_the_funnel_is_of_the_days_around_the_run(self):
         period = pictures.reports(TODAY)["funnel"]["funnel"]["period"]
@@ -49,10 +70,14 @@ class DrawTest(unittest.TestCase):
             pictures.draw(FakeClient("<html"), self.folder, TODAY)
         self.assertEqual(list(self.folder.iterdir()), [])
 
+    def test_the_readme_of_customers_shows_the_power_map(self):
+        text = (pictures.ROOT / "customer-svc" / "README.md").read_text(encoding="utf-8")
+        self.assertIn("(../docs/pictures/power-map.en.svg)", text)
+
     def test_the_readmes_show_the_pictures_that_are_drawn(self):
         for readme, language in (("README.md", "en"), ("README.zh-CN.md", "zh")):
             text = (pictures.ROOT / readme).read_text(encoding="utf-8")
-            for name in pictures.reports(TODAY):
+            for name in [*pictures.reports(TODAY), pictures.POWER_MAP]:
                 self.assertIn(f"(docs/pictures/{name}.{language}.svg)", text)
 
 

@@ -74,6 +74,9 @@ class NodeClients(unittest.TestCase):
     def test_a_page_in_chromium(self):
         self.run_client("chromium_client.mjs", least=1)
 
+    def test_drawings_in_chromium(self):
+        self.run_client("drawings_client.mjs", least=7)
+
     def test_the_example_of_a_form_in_chromium(self):
         self.run_client("form_page_client.mjs", least=2)
 

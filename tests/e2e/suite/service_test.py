@@ -99,14 +99,74 @@ class Tickets(ServiceCase):
         self.assertEqual(self.read(ticket)["satisfaction"], 5)
 
     def figures(self):
-        query = {"measures": ["service_tickets.count", "service_tickets.solved_count",
-                              "service_tickets.first_contact_count",
-                              "service_tickets.average_satisfaction"],
+        found = self.measured("count", "solved_count", "first_contact_count",
+                              "average_satisfaction")
+        return [text if text is None else f"{float(text):g}" for text in found]
+
+    def measured(self, *measures):
+        query = {"measures": [f"service_tickets.{measure}" for measure in measures],
                  "filters": [{"member": "service_tickets.customer", "operator": "EQUALS",
                               "values": [self.customer]}]}
         [result] = rest.ok("POST", "/v1/queries:run", {"query": query})["results"]
-        found = result["rows"][0]
-        return [text if text is None else f"{float(text):g}" for text in found]
+        return result["rows"][0]
+
+    def test_figures_say_when_the_first_answer_and_the_solution_came(self):
+        self.addCleanup(business_clock.put, business_clock.ahead())
+        tickets = [self.ticket(), self.ticket()]
+        for ticket in tickets:
+            self.say(ticket, "ANSWER", automatic=True)
+        for ticket in tickets:
+            business_clock.move(minutes=10)
+            self.say(ticket, "ANSWER")
+        business_clock.move(minutes=20)
+        for ticket in tickets:
+            self.move(ticket, "resolve", solution="密码已重置")
+        kept, reopened = tickets
+        self.move(reopened, "reopen")
+        responses = [self.seconds(ticket, "firstResponseTime") for ticket in tickets]
+        self.assertGreater(responses[0], 590)
+        self.assertGreater(responses[1], 1190)
+        resolution = self.seconds(kept, "resolveTime")
+        self.assertGreater(resolution, 2390)
+        system.until(lambda: float(self.measured("first_contact_rate")[0] or 0) == 0.5)
+        found = self.measured("average_response_time", "average_resolution_time")
+        self.assertAlmostEqual(float(found[0]), sum(responses) / 2, delta=2)
+        self.assertAlmostEqual(float(found[1]), resolution, delta=2)
+        board = rest.ok("GET", "/v1/ticketBoard")
+        for figure in ("averageResponseTime", "averageResolutionTime", "firstContactRate"):
+            self.assertIn(figure, board)
+
+    def seconds(self, ticket, until):
+        found = self.read(ticket)
+        first, last = (datetime.datetime.fromisoformat(found[field].replace("Z", "+00:00"))
+                       for field in ("createTime", until))
+        return (last - first).total_seconds()
+
+    def test_a_picture_is_kept_with_its_ticket_and_who_sees_it_is_written_down(self):
+        ticket = self.ticket()
+        picture = bytes(range(256)) * 4096  # 1 MiB
+        made = rest.ok("POST", f"/v1/{ticket['name']}/ticketAttachments:upload", picture, query={
+            "kind": "IMAGE", "displayName": "故障照片.jpg"}, headers={"content-type": "image/jpeg"})
+        self.assertEqual((made["sizeBytes"], made["displayName"]),
+                         (str(len(picture)), "故障照片.jpg"))
+        page = rest.ok("GET", f"/v1/{ticket['name']}/ticketAttachments")
+        self.assertEqual([one["name"] for one in page["ticketAttachments"]], [made["name"]])
+        seen = rest.call("GET", f"/v1/{made['name']}:download")
+        self.assertEqual((seen.status, seen.body), (200, picture))
+        self.assertEqual(seen.headers["content-type"], "image/jpeg")
+        attachment = made["name"].rpartition("/")[2]
+        records = rest.ok("GET", "/v1/customerAuditRecords", query={
+            "filter": f'resource_id = "{attachment}"'})["auditRecords"]
+        self.assertIn("attachment.downloaded", [record.get("fact") for record in records])
+        rest.ok("DELETE", f"/v1/{made['name']}")
+        self.assertEqual(rest.call("GET", f"/v1/{made['name']}:download").status, 404)
+
+    def test_past_tickets_are_on_the_screen_of_the_customer(self):
+        ticket = self.ticket()
+        self.move(ticket, "resolve", solution="密码已重置")
+        view = rest.ok("GET", f"/v1/{self.customer}:view")
+        [shown] = view["tickets"]["tickets"]
+        self.assertEqual((shown["name"], shown["state"]), (ticket["name"], "RESOLVED"))
 
     def test_several_become_one(self):
         ticket = self.ticket()
