@@ -17,6 +17,7 @@
 #include "common/resource/environment.h"
 #include "common/resource/field_rights.h"
 #include "common/resource/resource_name.h"
+#include "customer-svc/claims/claim_following.h"
 #include "customer-svc/claims/claim_reads.h"
 #include "customer-svc/claims/claim_value.h"
 #include "customer-svc/claims/golden.h"
@@ -70,21 +71,17 @@ google::protobuf::Timestamp StampOf(absl::Time time) {
   return TimeUtil::MicrosecondsToTimestamp(absl::ToUnixMicros(time));
 }
 
-void SetClaim(const AttributeClaim& best, const Customer& customer, FieldProvenance* field) {
+void SetClaim(const AttributeClaim& best, FieldProvenance* field) {
   field->set_claim(best.name());
   field->set_source(best.source());
   *field->mutable_as_of_time() = best.as_of_time();
   field->set_confidence(best.confidence());
   if (best.has_expire_time()) *field->mutable_expire_time() = best.expire_time();
   field->set_evidence(best.evidence());
-  // By what the customer would say, since rules bring values into a normal form.
-  Customer with = customer;
-  const absl::Status read = SetClaimedValue(best.field(), best.value(), &with);
-  field->set_is_golden(read.ok() && Leaf::Find(best.field())->IsSame(with, customer));
 }
 
-FieldProvenance ProvenanceOf(const Leaf& leaf, const Customer& customer, const Known& known,
-                             absl::Time now) {
+FieldProvenance ProvenanceOf(const resource::Resource& customers, const Leaf& leaf,
+                             const Customer& customer, const Known& known, absl::Time now) {
   FieldProvenance field;
   field.set_path(leaf.path);
   field.set_value(ClaimedValueOf(leaf.path, customer));
@@ -96,7 +93,10 @@ FieldProvenance ProvenanceOf(const Leaf& leaf, const Customer& customer, const K
     const auto trust = known.trust.find(leaf.path);
     const AttributeClaim* const best =
         BestClaim(claims->second, trust != known.trust.end() ? trust->second : Trust(), now);
-    if (best != nullptr) SetClaim(*best, customer, &field);
+    if (best != nullptr) {
+      SetClaim(*best, &field);
+      field.set_is_golden(IsSaidBy(customers, *best, customer));
+    }
   }
   const auto change = known.changes.find(leaf.steps.front()->name());
   if (change != known.changes.end()) {
@@ -164,7 +164,7 @@ absl::StatusOr<v1::GetProvenanceResponse> ProvenanceServiceImpl::GetProvenance(
     if (access == policy::FieldAccess::kHidden) continue;
     const bool has_claims = known.claims.count(leaf->path) != 0;
     if (request.fields().empty() && !has_claims && !leaf->IsSet(customer)) continue;
-    FieldProvenance field = ProvenanceOf(*leaf, customer, known, now);
+    FieldProvenance field = ProvenanceOf(kin.customers, *leaf, customer, known, now);
     if (policy::IsMasked(access)) field.clear_value();
     *response.add_fields() = std::move(field);
   }
