@@ -9,6 +9,7 @@
 #include "common/base/status_macros.h"
 #include "common/resource/bounded_rows.h"
 #include "customer-svc/duplicates/distinctions.h"
+#include "customer-svc/duplicates/tree_facts.h"
 
 namespace guanxi::customer {
 namespace {
@@ -42,6 +43,17 @@ absl::StatusOr<std::vector<Uuid>> Candidates(db::Transaction& tx, const Uuid& te
   std::vector<Uuid> best;
   for (const auto& [weight, id] : ranked) best.push_back(id);
   return best;
+}
+
+// The tree may say of customers that seem to be the same that they are parts of one company. Only
+// of those it is asked who is above their parents. `facts` have that already.
+absl::Status AskTree(db::Transaction& tx, const Uuid& tenant, const dedupe::Facts& facts,
+                     dedupe::Facts* other, Likeness* likeness) {
+  const bool seem_same = likeness->bond == Bond::kMust || likeness->score.weight > 0;
+  if (!seem_same || likeness->bond == Bond::kCannot) return absl::OkStatus();
+  GUANXI_RETURN_IF_ERROR(ReadAboveParent(tx, tenant, other));
+  likeness->bond = dedupe::BondOf(facts, *other);
+  return absl::OkStatus();
 }
 
 bool IsBetter(const Likeness& a, const Likeness& b) {
@@ -104,10 +116,13 @@ absl::StatusOr<std::vector<Likeness>> FindAlike(db::Transaction& tx,
   }
   GUANXI_ASSIGN_OR_RETURN(std::vector<Uuid> ids,
                           Candidates(tx, tenant, keys, *one.customer, without));
-  GUANXI_ASSIGN_OR_RETURN(const auto others, PrepareMany(tx, customers, tenant, std::move(ids)));
+  GUANXI_ASSIGN_OR_RETURN(auto others, PrepareMany(tx, customers, tenant, std::move(ids)));
+  dedupe::Facts facts = one.facts;
+  GUANXI_RETURN_IF_ERROR(ReadAboveParent(tx, tenant, &facts));
   std::vector<Likeness> found;
-  for (const auto& [id, other] : others) {
+  for (auto& [id, other] : others) {
     Likeness likeness = Compare(model, one, id, other);
+    GUANXI_RETURN_IF_ERROR(AskTree(tx, tenant, facts, &other.facts, &likeness));
     if (likeness.bond == Bond::kCannot && !likeness.is_company && !likeness.is_branch) continue;
     found.push_back(std::move(likeness));
   }
