@@ -22,6 +22,7 @@
 #include "common/testing/status_matchers.h"
 #include "customer-svc/access/data_access.h"
 #include "customer-svc/claims/claim_reads.h"
+#include "customer-svc/claims/provenance_service.h"
 #include "customer-svc/claims/trust_round.h"
 #include "customer-svc/customer_lookup.h"
 #include "customer-svc/duplicates/distinctions.h"
@@ -263,6 +264,7 @@ TEST(SchemaTest, EveryStatementBindsItsTenant) {
   EXPECT_THAT(db::LintQueries(MergeQueries()), IsEmpty());
   EXPECT_THAT(db::LintQueries(ClaimQueries(KinOfClaims(**resources))), IsEmpty());
   EXPECT_THAT(db::LintQueries(TrustRoundQueries()), IsEmpty());
+  EXPECT_THAT(db::LintQueries(ProvenanceQueries()), IsEmpty());
   EXPECT_THAT(db::LintQueries(OrderQueries()), IsEmpty());
   EXPECT_THAT(db::LintQueries(resource::MergedNameQueries()), IsEmpty());
   EXPECT_THAT(db::LintQueries(merge::JournalQueries()), IsEmpty());
