@@ -50,21 +50,22 @@ class Page {
     GUANXI_ASSIGN_OR_RETURN(std::vector<AttributeClaim> all,
                             ReadAllClaims(work_.tx(), kin_, work_.principal().tenant, id));
     std::map<std::string, std::vector<AttributeClaim>> by_field;
-    for (AttributeClaim& claim : all) {
-      if (IsInForce(claim, work_.now())) by_field[claim.field()].push_back(std::move(claim));
-    }
+    for (AttributeClaim& claim : all) by_field[claim.field()].push_back(std::move(claim));
     for (const auto& [field, claims] : by_field) {
       GUANXI_ASSIGN_OR_RETURN(const Trust trust, TrustOf(field));
-      const AttributeClaim& best = *BestClaim(claims, trust, work_.now());
-      if (IsSaidBy(kin_.customers, best, now) || !IsClaimed(claims, now)) continue;
+      const AttributeClaim* const best = BestClaim(claims, trust, work_.now());
+      if (best == nullptr || IsSaidBy(kin_.customers, *best, now) || !IsClaimed(claims, now)) {
+        continue;
+      }
       const int writes = work_.writes();
-      const absl::Status followed = SetClaimed(work_, kin_, name, best);
+      const absl::Status followed = SetClaimed(work_, kin_, name, *best);
       if (!followed.ok() && !IsRefused(work_, writes, followed)) return followed;
     }
     return absl::OkStatus();
   }
 
  private:
+  // By a lapsed one, too: it may have lapsed since others came to be trusted.
   bool IsClaimed(const std::vector<AttributeClaim>& claims, const Customer& now) const {
     return std::any_of(claims.begin(), claims.end(), [&](const AttributeClaim& claim) {
       return IsSaidBy(kin_.customers, claim, now);

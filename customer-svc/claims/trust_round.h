@@ -21,8 +21,9 @@ inline constexpr char kTrustRoundTimer[] = "claim_trust_round";
 // round that is under way begins anew. Without timers nothing happens. Errors: those of common/db.
 absl::Status ArmTrustRound(resource::UnitOfWork& work, const ClaimKin& kin);
 
-// A field that is what some claim in force says becomes what the best one says; one that says
-// something else was written by people, and stays. So a page that is done again changes nothing.
+// A field that is what some claim says, or said, becomes what the best one in force says; one that
+// says something else was written by people, and stays. So a page that is done again changes
+// nothing.
 timers::Kind TrustRound(std::function<ClaimKin()> kin);
 
 // The statements, for the linter.

@@ -122,6 +122,31 @@ TEST_F(TrustRoundTest, WhatPeopleWroteThemselvesStays) {
   EXPECT_EQ(Get(customer).industry(), "传媒");
 }
 
+TEST_F(TrustRoundTest, AClaimThatLapsesMeanwhileLeavesNothingBehind) {
+  const std::string customer = Add("云帆");
+  v1::CreateAttributeClaimRequest request;
+  request.set_parent(customer);
+  AttributeClaim& claim = *request.mutable_attribute_claim();
+  claim.set_field("industry");
+  claim.set_value("软件");
+  claim.set_source("form");
+  claim.set_confidence(90);
+  claim.mutable_as_of_time()->set_seconds(absl::ToUnixSeconds(service_.clock.Now()));
+  claim.mutable_time_to_live()->set_seconds(3600);
+  ASSERT_THAT(
+      service_.catalog->Of<AttributeClaim>().Create<AttributeClaim>(service_.call(), request),
+      IsOk());
+  Claim(customer, "industry", "金融", "registry", 10);
+  v1::CreateTrustOrderRequest order;
+  order.mutable_trust_order()->set_field("*");
+  order.mutable_trust_order()->add_sources("registry");
+  ASSERT_THAT(service_.catalog->Of<TrustOrder>().Create<TrustOrder>(service_.call(), order),
+              IsOk());
+  service_.clock.Advance(absl::Hours(1));
+  FireTimers();
+  EXPECT_EQ(Get(customer).industry(), "金融");
+}
+
 TEST_F(TrustRoundTest, AValueIsKnownInWhateverFormItWasClaimed) {
   const std::string customer = Add("云帆");
   Claim(customer, "organization.credit_code", "91330106ma27xk5l0c", "form", 90);

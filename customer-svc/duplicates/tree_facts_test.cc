@@ -53,5 +53,18 @@ TEST_F(TreeFactsTest, DepartmentsAreNotTheSameHoweverFarApart) {
   }
 }
 
+TEST_F(TreeFactsTest, TheCodeOfTheirCompanySaysNothingOfDepartments) {
+  const std::string finance = AddBelow("云帆集团财务部", company_);
+  for (const std::string& one : {sales_, team_}) {
+    for (const v1::DuplicateMatch& match : FindOf(one).matches()) {
+      EXPECT_EQ(match.customer(), finance);
+      EXPECT_LT(match.certainty(), 1000);
+      for (const auto& field : match.fields()) {
+        EXPECT_NE(field.field(), "organization.credit_code");
+      }
+    }
+  }
+}
+
 }  // namespace
 }  // namespace guanxi::customer
