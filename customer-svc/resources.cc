@@ -358,7 +358,9 @@ absl::StatusOr<std::unique_ptr<const Resources>> Resources::Create(timers::Timer
   GUANXI_ASSIGN_OR_RETURN(
       all->attribute_claims,
       Resource::Create(AttributeClaimBehavior([all = all.get()] { return KinOfClaims(*all); })));
-  GUANXI_ASSIGN_OR_RETURN(all->trust_orders, Resource::Create(TrustOrderBehavior()));
+  GUANXI_ASSIGN_OR_RETURN(
+      all->trust_orders,
+      Resource::Create(TrustOrderBehavior([all = all.get()] { return KinOfClaims(*all); })));
   GUANXI_ASSIGN_OR_RETURN(all->tickets, TicketResources::Create());
   GUANXI_ASSIGN_OR_RETURN(
       all->surveys, SurveyResources::Create(all->customers.get(), all->tickets->tickets.get()));

@@ -22,6 +22,8 @@
 #include "common/testing/status_matchers.h"
 #include "customer-svc/access/data_access.h"
 #include "customer-svc/claims/claim_reads.h"
+#include "customer-svc/claims/provenance_service.h"
+#include "customer-svc/claims/trust_round.h"
 #include "customer-svc/customer_lookup.h"
 #include "customer-svc/duplicates/distinctions.h"
 #include "customer-svc/duplicates/match_keys.h"
@@ -261,6 +263,8 @@ TEST(SchemaTest, EveryStatementBindsItsTenant) {
   }
   EXPECT_THAT(db::LintQueries(MergeQueries()), IsEmpty());
   EXPECT_THAT(db::LintQueries(ClaimQueries(KinOfClaims(**resources))), IsEmpty());
+  EXPECT_THAT(db::LintQueries(TrustRoundQueries()), IsEmpty());
+  EXPECT_THAT(db::LintQueries(ProvenanceQueries()), IsEmpty());
   EXPECT_THAT(db::LintQueries(OrderQueries()), IsEmpty());
   EXPECT_THAT(db::LintQueries(resource::MergedNameQueries()), IsEmpty());
   EXPECT_THAT(db::LintQueries(merge::JournalQueries()), IsEmpty());

@@ -15,8 +15,9 @@
 #include "common/resource/unit_of_work.h"
 #include "common/rules/values.h"
 #include "customer-svc/claims/claim_checks.h"
+#include "customer-svc/claims/claim_following.h"
 #include "customer-svc/claims/claim_reads.h"
-#include "customer-svc/claims/claim_value.h"
+#include "customer-svc/claims/trust_round.h"
 #include "google/protobuf/util/time_util.h"
 
 namespace guanxi::customer {
@@ -49,24 +50,15 @@ absl::Status Follow(UnitOfWork& work, const ClaimKin& kin, const ResourceName& c
   if (best == nullptr || (before != nullptr && before->name() == best->name())) {
     return absl::OkStatus();
   }
-  const absl::StatusOr<Stored> row = work.GetLive(kin.customers, customer);
-  if (absl::IsNotFound(row.status())) return absl::OkStatus();  // nobody has it any more
-  GUANXI_RETURN_IF_ERROR(row.status());
-  Customer next = static_cast<const Customer&>(*row->message);
-  GUANXI_RETURN_IF_ERROR(SetClaimedValue(best->field(), best->value(), &next));
-  return work.Update(kin.customers, *row, &next).status();
+  return SetClaimed(work, kin, customer, *best);
 }
 
-// The same, but for what the customer may not have, because rules are others by now, or because
-// somebody else has it: it keeps what it has.
+// The same, but for what the customer may not have: it keeps what it has.
 absl::Status FollowIfAllowed(UnitOfWork& work, const ClaimKin& kin, const ResourceName& customer,
                              const AttributeClaim* before, const AttributeClaim* best) {
   const int writes = work.writes();
   const absl::Status followed = Follow(work, kin, customer, before, best);
-  const bool is_refused = followed.code() == absl::StatusCode::kInvalidArgument ||
-                          followed.code() == absl::StatusCode::kFailedPrecondition ||
-                          followed.code() == absl::StatusCode::kAlreadyExists;
-  return is_refused && work.writes() == writes ? absl::OkStatus() : followed;
+  return IsRefused(work, writes, followed) ? absl::OkStatus() : followed;
 }
 
 absl::StatusOr<ResourceName> CustomerOf(const ClaimKin& kin, const AttributeClaim& claim) {
@@ -175,17 +167,22 @@ resource::Behavior<AttributeClaim> AttributeClaimBehavior(FindKin kin) {
   return behavior;
 }
 
-resource::Behavior<TrustOrder> TrustOrderBehavior() {
+resource::Behavior<TrustOrder> TrustOrderBehavior(FindKin kin) {
   resource::Behavior<TrustOrder> behavior;
   behavior.check = [](ChangeKind kind, const TrustOrder*, const TrustOrder& next,
                       Violations* violations) {
     if (resource::StatesValues(kind)) CheckTrustOrder(next, violations);
+  };
+  behavior.derive = [kin = std::move(kin)](UnitOfWork& work, ChangeKind, const TrustOrder*,
+                                           const TrustOrder&) {
+    return ArmTrustRound(work, kin());
   };
   return behavior;
 }
 
 timers::Kinds ClaimTimerKinds(FindKin kin) {
   timers::Kinds kinds;
+  kinds[kTrustRoundTimer] = TrustRound(kin);
   kinds[kLapse].fire = [kin = std::move(kin)](UnitOfWork& work,
                                               const timers::Batch& batch) -> absl::Status {
     for (const timers::ArmedTimer& timer : batch.timers) {

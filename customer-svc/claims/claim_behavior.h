@@ -15,9 +15,9 @@ namespace guanxi::customer {
 using FindKin = std::function<ClaimKin()>;
 
 resource::Behavior<v1::AttributeClaim> AttributeClaimBehavior(FindKin kin);
-resource::Behavior<v1::TrustOrder> TrustOrderBehavior();
+resource::Behavior<v1::TrustOrder> TrustOrderBehavior(FindKin kin);
 
-// Has fields follow when the claim that they have lapses.
+// Has fields follow when the claim that they have lapses, and when other sources are trusted.
 timers::Kinds ClaimTimerKinds(FindKin kin);
 
 }  // namespace guanxi::customer

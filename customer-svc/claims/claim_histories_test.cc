@@ -1,4 +1,7 @@
-// Over random histories of claims the customer has what a naive recomputation says, at any time.
+// Over random histories of claims and of whom is trusted the customer has what a naive
+// recomputation says, at any time.
+#include <algorithm>
+#include <iterator>
 #include <optional>
 #include <random>
 #include <string>
@@ -21,9 +24,7 @@ using v1::AttributeClaim;
 using v1::Customer;
 
 constexpr int kSteps = 60;
-// The most trusted first; "blog" stands in no order.
 constexpr const char* kSources[] = {"registry", "erp", "form", "blog"};
-constexpr int kTrusted = 3;
 
 class ClaimHistory {
  public:
@@ -38,17 +39,20 @@ class ClaimHistory {
                     options);
     v1::CreateTrustOrderRequest request;
     request.mutable_trust_order()->set_field("*");
-    for (int i = 0; i < kTrusted; ++i) request.mutable_trust_order()->add_sources(kSources[i]);
-    EXPECT_THAT(
-        service_.catalog->Of<v1::TrustOrder>().Create<v1::TrustOrder>(service_.call(), request),
-        IsOk());
+    for (const std::string& source : trust_) request.mutable_trust_order()->add_sources(source);
+    const auto order =
+        service_.catalog->Of<v1::TrustOrder>().Create<v1::TrustOrder>(service_.call(), request);
+    EXPECT_THAT(order, IsOk());
+    order_ = order->name();
     last_ = Industry();
   }
 
   void Step() {
     service_.clock.Advance(absl::Minutes(Below(40)));
     FireTimers();
-    if (claims_.empty() || Below(3) > 0) {
+    if (Below(5) == 0) {
+      TrustOthers();
+    } else if (claims_.empty() || Below(3) > 0) {
       Claim();
     } else {
       TakeBack(static_cast<size_t>(Below(static_cast<int>(claims_.size()))));
@@ -78,10 +82,10 @@ class ClaimHistory {
  private:
   int Below(int end) { return std::uniform_int_distribution<int>(0, end - 1)(random_); }
 
-  static std::tuple<int, int, int64_t, int64_t, int32_t> KeyOf(const AttributeClaim& claim) {
+  std::tuple<int, int, int64_t, int64_t, int32_t> KeyOf(const AttributeClaim& claim) const {
     int trust = 0;
-    for (int i = 0; i < kTrusted; ++i) {
-      if (claim.source() == kSources[i]) trust = kTrusted - i;
+    for (size_t i = 0; i < trust_.size(); ++i) {
+      if (claim.source() == trust_[i]) trust = static_cast<int>(trust_.size() - i);
     }
     return {trust, claim.confidence() == 0 ? 50 : claim.confidence(), claim.as_of_time().seconds(),
             claim.create_time().seconds(), claim.create_time().nanos()};
@@ -105,6 +109,19 @@ class ClaimHistory {
     claims_.push_back(*stored);
   }
 
+  void TrustOthers() {
+    trust_.assign(std::begin(kSources), std::end(kSources));
+    std::shuffle(trust_.begin(), trust_.end(), random_);
+    trust_.resize(static_cast<size_t>(1 + Below(3)));
+    v1::UpdateTrustOrderRequest request;
+    request.mutable_trust_order()->set_name(order_);
+    request.mutable_trust_order()->mutable_sources()->Assign(trust_.begin(), trust_.end());
+    request.mutable_update_mask()->add_paths("sources");
+    ASSERT_THAT(
+        service_.catalog->Of<v1::TrustOrder>().Update<v1::TrustOrder>(service_.call(), request),
+        IsOk());
+  }
+
   void TakeBack(size_t index) {
     v1::DeleteAttributeClaimRequest request;
     request.set_name(claims_[index].name());
@@ -123,6 +140,9 @@ class ClaimHistory {
   TestService service_;
   const std::string customer_;
   std::optional<timers::Runner> runner_;
+  // The most trusted first; "blog" stands in no order at first.
+  std::vector<std::string> trust_ = {"registry", "erp", "form"};
+  std::string order_;
   std::vector<AttributeClaim> claims_;
   std::string last_;
   int made_ = 0;

@@ -11,12 +11,15 @@
 #include "absl/strings/str_split.h"
 #include "absl/time/time.h"
 #include "common/base/status_macros.h"
+#include "common/db/query.h"
+#include "common/db/transaction.h"
 #include "common/errors/errors.h"
 #include "common/policy/field_view.h"
-#include "common/resource/changes.h"
+#include "common/resource/change_kind.h"
 #include "common/resource/environment.h"
 #include "common/resource/field_rights.h"
 #include "common/resource/resource_name.h"
+#include "customer-svc/claims/claim_following.h"
 #include "customer-svc/claims/claim_reads.h"
 #include "customer-svc/claims/claim_value.h"
 #include "customer-svc/claims/golden.h"
@@ -28,12 +31,19 @@ namespace guanxi::customer {
 namespace {
 
 using google::protobuf::util::TimeUtil;
+using resource::ChangeKind;
 using v1::AttributeClaim;
 using v1::Customer;
 using v1::FieldProvenance;
 
 constexpr int kMaxFields = 100;
-constexpr int kChangesRead = 200;
+constexpr int kChangesRead = 1000;
+
+// What clients stated, the last first: what a customer says of others has far more changes.
+const db::Query kSelectChanges{"change.who_stated",
+                               "SELECT actor, change_time, changed_fields FROM changes WHERE "
+                               "tenant_id = ? AND resource_id = ? "
+                               "AND kind IN (?, ?) ORDER BY sequence DESC LIMIT ?"};
 
 // Who changed a field last, and when.
 struct LastChange {
@@ -42,18 +52,16 @@ struct LastChange {
 };
 using LastChanges = std::map<std::string, LastChange>;  // by top-level field
 
-absl::StatusOr<LastChanges> ReadLastChanges(db::Transaction& tx,
-                                            const resource::ResourceType& customers,
-                                            const Uuid& tenant, const Uuid& id) {
+absl::StatusOr<LastChanges> ReadLastChanges(db::Transaction& tx, const Uuid& tenant,
+                                            const Uuid& id) {
   GUANXI_ASSIGN_OR_RETURN(
-      const resource::ChangesPage page,
-      resource::ReadChanges(tx, customers, tenant, id, resource::ChangesAfter(), kChangesRead));
+      const db::Rows rows,
+      tx.Select(kSelectChanges, {tenant.bytes(), id.bytes(), static_cast<int>(ChangeKind::kCreated),
+                                 static_cast<int>(ChangeKind::kUpdated), kChangesRead}));
   LastChanges changes;
-  for (const db::Row row : page.rows) {
-    const auto kind = static_cast<resource::ChangeKind>(row.Int64(2));
-    if (kind != resource::ChangeKind::kCreated && kind != resource::ChangeKind::kUpdated) continue;
-    for (const absl::string_view name : absl::StrSplit(row.String(6), ',', absl::SkipEmpty())) {
-      changes.emplace(std::string(name), LastChange{std::string(row.String(3)), row.Time(4)});
+  for (const db::Row row : rows) {
+    for (const absl::string_view name : absl::StrSplit(row.String(2), ',', absl::SkipEmpty())) {
+      changes.emplace(std::string(name), LastChange{std::string(row.String(0)), row.Time(1)});
     }
   }
   return changes;
@@ -70,21 +78,17 @@ google::protobuf::Timestamp StampOf(absl::Time time) {
   return TimeUtil::MicrosecondsToTimestamp(absl::ToUnixMicros(time));
 }
 
-void SetClaim(const AttributeClaim& best, const Customer& customer, FieldProvenance* field) {
+void SetClaim(const AttributeClaim& best, FieldProvenance* field) {
   field->set_claim(best.name());
   field->set_source(best.source());
   *field->mutable_as_of_time() = best.as_of_time();
   field->set_confidence(best.confidence());
   if (best.has_expire_time()) *field->mutable_expire_time() = best.expire_time();
   field->set_evidence(best.evidence());
-  // By what the customer would say, since rules bring values into a normal form.
-  Customer with = customer;
-  const absl::Status read = SetClaimedValue(best.field(), best.value(), &with);
-  field->set_is_golden(read.ok() && Leaf::Find(best.field())->IsSame(with, customer));
 }
 
-FieldProvenance ProvenanceOf(const Leaf& leaf, const Customer& customer, const Known& known,
-                             absl::Time now) {
+FieldProvenance ProvenanceOf(const resource::Resource& customers, const Leaf& leaf,
+                             const Customer& customer, const Known& known, absl::Time now) {
   FieldProvenance field;
   field.set_path(leaf.path);
   field.set_value(ClaimedValueOf(leaf.path, customer));
@@ -96,7 +100,10 @@ FieldProvenance ProvenanceOf(const Leaf& leaf, const Customer& customer, const K
     const auto trust = known.trust.find(leaf.path);
     const AttributeClaim* const best =
         BestClaim(claims->second, trust != known.trust.end() ? trust->second : Trust(), now);
-    if (best != nullptr) SetClaim(*best, customer, &field);
+    if (best != nullptr) {
+      SetClaim(*best, &field);
+      field.set_is_golden(IsSaidBy(customers, *best, customer));
+    }
   }
   const auto change = known.changes.find(leaf.steps.front()->name());
   if (change != known.changes.end()) {
@@ -152,7 +159,7 @@ absl::StatusOr<v1::GetProvenanceResponse> ProvenanceServiceImpl::GetProvenance(
     for (const auto& [field, unused] : known.claims) {
       GUANXI_ASSIGN_OR_RETURN(known.trust[field], ReadTrust(tx, kin, tenant, field));
     }
-    GUANXI_ASSIGN_OR_RETURN(known.changes, ReadLastChanges(tx, type, tenant, name.id));
+    GUANXI_ASSIGN_OR_RETURN(known.changes, ReadLastChanges(tx, tenant, name.id));
     return absl::OkStatus();
   }));
   const auto view = resource::ViewOf(type, call.principal);
@@ -164,11 +171,13 @@ absl::StatusOr<v1::GetProvenanceResponse> ProvenanceServiceImpl::GetProvenance(
     if (access == policy::FieldAccess::kHidden) continue;
     const bool has_claims = known.claims.count(leaf->path) != 0;
     if (request.fields().empty() && !has_claims && !leaf->IsSet(customer)) continue;
-    FieldProvenance field = ProvenanceOf(*leaf, customer, known, now);
+    FieldProvenance field = ProvenanceOf(kin.customers, *leaf, customer, known, now);
     if (policy::IsMasked(access)) field.clear_value();
     *response.add_fields() = std::move(field);
   }
   return response;
 }
+
+std::vector<db::Query> ProvenanceQueries() { return {kSelectChanges}; }
 
 }  // namespace guanxi::customer

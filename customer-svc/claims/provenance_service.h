@@ -2,7 +2,10 @@
 #ifndef GUANXI_CUSTOMER_SVC_CLAIMS_PROVENANCE_SERVICE_H_
 #define GUANXI_CUSTOMER_SVC_CLAIMS_PROVENANCE_SERVICE_H_
 
+#include <vector>
+
 #include "absl/status/statusor.h"
+#include "common/db/query.h"
 #include "common/resource/catalog.h"
 #include "common/resource/engine.h"
 #include "common/resource/methods.h"
@@ -26,6 +29,9 @@ class ProvenanceServiceImpl : public v1::ProvenanceServiceMethods {
   const Resources* const resources_;
   const resource::Methods* const customers_;
 };
+
+// The statements, for the linter.
+std::vector<db::Query> ProvenanceQueries();
 
 }  // namespace guanxi::customer
 

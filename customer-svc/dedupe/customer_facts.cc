@@ -43,6 +43,11 @@ bool SayOthers(const Facts& a, const Facts& b) {
   });
 }
 
+bool IsBelow(const Facts& facts, const std::string& name) {
+  return facts.parent == name || std::find(facts.above_parent.begin(), facts.above_parent.end(),
+                                           name) != facts.above_parent.end();
+}
+
 }  // namespace
 
 Facts FactsOf(const Customer& customer) {
@@ -65,11 +70,13 @@ Facts FactsOf(const Customer& customer) {
 }
 
 bool IsAboveOrBelow(const Facts& a, const Facts& b) {
-  return (!a.name.empty() && a.name == b.parent) || (!b.name.empty() && b.name == a.parent);
+  return (!a.name.empty() && IsBelow(b, a.name)) || (!b.name.empty() && IsBelow(a, b.name));
 }
 
-bool AreSiblings(const Facts& a, const Facts& b) {
-  return !a.parent.empty() && a.parent == b.parent;
+bool AreBelowOne(const Facts& a, const Facts& b) {
+  if (a.parent.empty() || b.parent.empty()) return false;
+  return IsBelow(b, a.parent) || std::any_of(a.above_parent.begin(), a.above_parent.end(),
+                                             [&](const auto& name) { return IsBelow(b, name); });
 }
 
 Bond BondOf(const Facts& a, const Facts& b) {
@@ -79,7 +86,7 @@ Bond BondOf(const Facts& a, const Facts& b) {
     return SayOthers(a, b) ? Bond::kCannot : Bond::kNone;
   }
   if (a.credit_code != b.credit_code) return Bond::kCannot;
-  return AreSiblings(a, b) ? Bond::kNone : Bond::kMust;
+  return AreBelowOne(a, b) ? Bond::kNone : Bond::kMust;
 }
 
 bool IsUnlinkedBranch(const Facts& branch, const Facts& company) {

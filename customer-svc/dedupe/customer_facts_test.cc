@@ -77,6 +77,22 @@ TEST(BondOf, DepartmentsOfOneCompanyMayHaveItsCode) {
   EXPECT_EQ(BondBetween(sales, finance), Bond::kCannot);
 }
 
+TEST(BondOf, SoMayThoseFartherApartInOneTree) {
+  const std::string code = "91330106MA27XK5L0C";
+  Facts group = FactsOf(CompanyWithCode("云帆集团", code));
+  Facts team = FactsOf(CompanyWithCode("云帆集团华东销售部", code));
+  Facts finance = FactsOf(CompanyWithCode("云帆集团财务部", code));
+  group.name = "customers/1";
+  finance.parent = "customers/1";
+  team.parent = "customers/2";
+  EXPECT_EQ(BondOf(group, team), Bond::kMust);
+  EXPECT_EQ(BondOf(finance, team), Bond::kMust);
+  team.above_parent = {"customers/1"};
+  EXPECT_EQ(BondOf(group, team), Bond::kCannot);
+  EXPECT_EQ(BondOf(finance, team), Bond::kNone);
+  EXPECT_EQ(BondOf(team, finance), Bond::kNone);
+}
+
 TEST(BondOf, PersonsAreNoCompanies) {
   Customer person;
   person.set_type(Customer::PERSON);

@@ -128,16 +128,11 @@ absl::string_view HostOf(absl::string_view website) {
 
 const Schema& SchemaOf(Customer::Type type) {
   static const Schema& organizations = *new Schema{
-      {"display_name", Kind::kBrand},
-      {"display_name.trade", Kind::kTrade},
-      {"display_name.seat", Kind::kSeat},
-      {"display_name.legal_form", Kind::kText},
-      {"phones", Kind::kPhone},
-      {"emails", Kind::kEmail},
-      {"addresses", Kind::kAddress},
-      {"domain", Kind::kDomain},
-      {"organization.credit_code", Kind::kCode},
-      {"organization.legal_representative", Kind::kPersonName},
+      {"display_name", Kind::kBrand},     {"display_name.trade", Kind::kTrade},
+      {"display_name.seat", Kind::kSeat}, {"display_name.legal_form", Kind::kText},
+      {"phones", Kind::kPhone},           {"emails", Kind::kEmail},
+      {"addresses", Kind::kAddress},      {"domain", Kind::kDomain},
+      {kCreditCodeField, Kind::kCode},    {"organization.legal_representative", Kind::kPersonName},
   };
   static const Schema& persons = *new Schema{
       {"display_name", Kind::kPersonName},

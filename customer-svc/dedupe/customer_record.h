@@ -10,6 +10,9 @@
 
 namespace guanxi::dedupe {
 
+// Of companies: what equal values of say that nothing else has to, but for parts of one company.
+inline constexpr char kCreditCodeField[] = "organization.credit_code";
+
 // The fields by which customers of a type are compared, in fixed order. Their names are paths of
 // Customer; a company's name is compared in its parts: `display_name` is its brand then, and
 // `display_name.trade`, `display_name.seat` and `display_name.legal_form` the rest. `domain` is

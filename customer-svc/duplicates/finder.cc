@@ -9,6 +9,7 @@
 #include "common/base/status_macros.h"
 #include "common/resource/bounded_rows.h"
 #include "customer-svc/duplicates/distinctions.h"
+#include "customer-svc/duplicates/tree_facts.h"
 
 namespace guanxi::customer {
 namespace {
@@ -44,6 +45,34 @@ absl::StatusOr<std::vector<Uuid>> Candidates(db::Transaction& tx, const Uuid& te
   return best;
 }
 
+// By facts that may be fuller than those that were prepared. What parts of one company have in
+// common is their company's: that code says nothing of them.
+void WeighByFacts(const LearnedModel& model, const dedupe::Facts& one, const dedupe::Facts& other,
+                  Likeness* likeness) {
+  likeness->bond = dedupe::BondOf(one, other);
+  const bool share_code = !one.credit_code.empty() && one.credit_code == other.credit_code;
+  if (share_code && likeness->bond == Bond::kNone) {
+    const dedupe::Schema& schema = model.model.schema;
+    for (size_t field = 0; field < schema.size(); ++field) {
+      if (schema[field].name == dedupe::kCreditCodeField) {
+        likeness->agreements[field] = dedupe::Agreement();
+      }
+    }
+  }
+  likeness->score = dedupe::Weigh(model.model, likeness->agreements);
+}
+
+// The tree may say of customers that seem to be the same that they are parts of one company. Only
+// of those it is asked who is above their parents. `facts` have that already.
+absl::Status AskTree(db::Transaction& tx, const Uuid& tenant, const LearnedModel& model,
+                     const dedupe::Facts& facts, dedupe::Facts* other, Likeness* likeness) {
+  const bool seem_same = likeness->bond == Bond::kMust || likeness->score.weight > 0;
+  if (!seem_same || likeness->bond == Bond::kCannot) return absl::OkStatus();
+  GUANXI_RETURN_IF_ERROR(ReadAboveParent(tx, tenant, other));
+  WeighByFacts(model, facts, *other, likeness);
+  return absl::OkStatus();
+}
+
 bool IsBetter(const Likeness& a, const Likeness& b) {
   if ((a.bond == Bond::kMust) != (b.bond == Bond::kMust)) return a.bond == Bond::kMust;
   return a.score.weight != b.score.weight ? a.score.weight > b.score.weight : a.id < b.id;
@@ -66,7 +95,7 @@ Likeness Compare(const LearnedModel& model, const Prepared& one, const Uuid& id,
   likeness.is_company = dedupe::IsUnlinkedBranch(one.facts, other.facts);
   likeness.is_branch = dedupe::IsUnlinkedBranch(other.facts, one.facts);
   likeness.agreements = dedupe::Compare(model.model.schema, model.terms, one.record, other.record);
-  likeness.score = dedupe::Weigh(model.model, likeness.agreements);
+  WeighByFacts(model, one.facts, other.facts, &likeness);
   return likeness;
 }
 
@@ -104,10 +133,13 @@ absl::StatusOr<std::vector<Likeness>> FindAlike(db::Transaction& tx,
   }
   GUANXI_ASSIGN_OR_RETURN(std::vector<Uuid> ids,
                           Candidates(tx, tenant, keys, *one.customer, without));
-  GUANXI_ASSIGN_OR_RETURN(const auto others, PrepareMany(tx, customers, tenant, std::move(ids)));
+  GUANXI_ASSIGN_OR_RETURN(auto others, PrepareMany(tx, customers, tenant, std::move(ids)));
+  dedupe::Facts facts = one.facts;
+  GUANXI_RETURN_IF_ERROR(ReadAboveParent(tx, tenant, &facts));
   std::vector<Likeness> found;
-  for (const auto& [id, other] : others) {
+  for (auto& [id, other] : others) {
     Likeness likeness = Compare(model, one, id, other);
+    GUANXI_RETURN_IF_ERROR(AskTree(tx, tenant, model, facts, &other.facts, &likeness));
     if (likeness.bond == Bond::kCannot && !likeness.is_company && !likeness.is_branch) continue;
     found.push_back(std::move(likeness));
   }

@@ -11,7 +11,6 @@
 #include "common/resource/environment.h"
 #include "common/resource/resource_name.h"
 #include "common/resource/row_scope.h"
-#include "customer-svc/dedupe/customer_facts.h"
 #include "customer-svc/duplicates/cluster_writes.h"
 #include "customer-svc/duplicates/match_keys.h"
 
@@ -89,37 +88,6 @@ absl::Status DuplicatePolicy::TakeBlockedKeys(UnitOfWork& work, const Customer* 
     if (MayBlock(*rules, key.key)) GUANXI_RETURN_IF_ERROR(Take(work, key));
   }
   return absl::OkStatus();
-}
-
-absl::StatusOr<std::vector<Uuid>> DuplicatePolicy::Holders(UnitOfWork& work, const RuleKey& key,
-                                                           const DuplicateRule& decides,
-                                                           const Customer& next) const {
-  const Uuid& tenant = work.principal().tenant;
-  const MatchKeys keys(work.environment().blind_index_key(), tenant);
-  const std::string digest = keys.Exact(key);
-  if (decides.action() == DuplicateRule::BLOCK) GUANXI_RETURN_IF_ERROR(Take(work, key));
-  // Others of this unit of work may have it.
-  GUANXI_RETURN_IF_ERROR(work.SendBeside());
-  const int most = decides.max_holders() > 0 ? decides.max_holders() : kUsualHolders;
-  // One more than count, and the customer himself.
-  GUANXI_ASSIGN_OR_RETURN(std::vector<Uuid> holders,
-                          HoldersOf(work.tx(), tenant, digest, most + 2));
-  const auto self = resource::ParseReference("customers", next.name());
-  holders.erase(std::remove_if(holders.begin(), holders.end(),
-                               [&](const Uuid& id) { return self.ok() && id == *self; }),
-                holders.end());
-  if (holders.size() > static_cast<size_t>(most)) holders.clear();
-  const dedupe::Facts facts = dedupe::FactsOf(next);
-  std::vector<Uuid> counted;
-  for (const Uuid& id : holders) {
-    ResourceName name;
-    name.id = id;
-    GUANXI_ASSIGN_OR_RETURN(const auto row, work.Peek(*customers_, name));
-    if (!row.has_value()) continue;
-    const auto& other = static_cast<const Customer&>(*row->message);
-    if (CountsFor(key.key, facts, dedupe::FactsOf(other))) counted.push_back(id);
-  }
-  return counted;
 }
 
 absl::StatusOr<std::vector<DuplicatePolicy::Held>> DuplicatePolicy::HeldKeys(

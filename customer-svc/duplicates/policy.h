@@ -62,10 +62,14 @@ class DuplicatePolicy {
   absl::Status Take(resource::UnitOfWork& work, const RuleKey& key) const;
   absl::Status TakeBlockedKeys(resource::UnitOfWork& work, const v1::Customer* old,
                                const v1::Customer& next) const;
-  // Of the key that `decides`; empty: nobody to whom it counts.
+  // Of the key that `decides`; empty: nobody to whom it counts, and who was not said to be another.
   absl::StatusOr<std::vector<Uuid>> Holders(resource::UnitOfWork& work, const RuleKey& key,
                                             const v1::DuplicateRule& decides,
                                             const v1::Customer& next) const;
+  // Those of `others` to whom the key counts: none that the tree links.
+  absl::StatusOr<std::vector<Uuid>> Counted(resource::UnitOfWork& work, v1::DuplicateRule::Key key,
+                                            const v1::Customer& next,
+                                            const std::vector<Uuid>& others) const;
   // The first holder whom the caller sees; empty: none.
   absl::StatusOr<std::string> SeenHolder(resource::UnitOfWork& work,
                                          const std::vector<Held>& held) const;

@@ -49,6 +49,21 @@ TEST_F(DuplicatePolicyTest, WhoDoesNotSeeTheHolderIsSentToASteward) {
   EXPECT_THAT(std::string(refused.message()), ::testing::Not(::testing::HasSubstr(holder)));
 }
 
+TEST_F(DuplicatePolicyTest, WhateverIsWrittenOtherwiseIsTheSameKey) {
+  AddRule("action: BLOCK keys: PHONE keys: EMAIL keys: CREDIT_CODE keys: NAME");
+  v1::Customer known = Company("绍兴市靈動傳媒有限公司", kMobile, "91330106MA27XK5L0C");
+  known.add_emails()->set_address("li@yunfan.cn");
+  Add(known);
+  v1::Customer by_email = Company("丙");
+  by_email.add_emails()->set_address("Li@YunFan.cn");
+  for (const v1::Customer& other :
+       {Company("甲", "１３８-0013-8000"), Company("乙", "", "91330106ma27xk5l0c"), by_email,
+        Company("灵动传媒（绍兴）有限责任公司")}) {
+    EXPECT_THAT(TryCreate(other), StatusIs(absl::StatusCode::kAlreadyExists))
+        << other.DebugString();
+  }
+}
+
 TEST_F(DuplicatePolicyTest, SwitchboardsBlockNobody) {
   AddRule(kBlock);
   Add(Company("云帆", "+8657188881234"));

@@ -101,7 +101,7 @@ bool MayBlock(absl::Span<const DuplicateRule> rules, DuplicateRule::Key key) {
 bool CountsFor(DuplicateRule::Key key, const dedupe::Facts& one, const dedupe::Facts& other) {
   if (one.type != other.type || one.branch != other.branch) return false;
   if (dedupe::IsAboveOrBelow(one, other)) return false;
-  return key != DuplicateRule::CREDIT_CODE || !dedupe::AreSiblings(one, other);
+  return key != DuplicateRule::CREDIT_CODE || !dedupe::AreBelowOne(one, other);
 }
 
 void SortRules(std::vector<DuplicateRule>* rules) {

@@ -11,6 +11,7 @@
 #include "customer-svc/duplicates/cluster_writes.h"
 #include "customer-svc/duplicates/distinctions.h"
 #include "customer-svc/duplicates/explanation.h"
+#include "customer-svc/duplicates/tree_facts.h"
 
 namespace guanxi::customer {
 namespace {
@@ -53,6 +54,7 @@ class Group {
     Group group;
     GUANXI_ASSIGN_OR_RETURN(auto prepared, PrepareMany(tx, *joining.customers, tenant, ids));
     for (auto& [id, one] : prepared) {
+      GUANXI_RETURN_IF_ERROR(ReadAboveParent(tx, tenant, &one.facts));
       GUANXI_ASSIGN_OR_RETURN(auto others, DistinguishedFrom(tx, tenant, id));
       group.members_.push_back({id, std::move(one), std::move(others)});
     }

@@ -37,9 +37,10 @@ absl::Status MergedSince(const std::string& survivor, const std::string& merge) 
                {{"merge", merge}});
 }
 
-// Adds what stays while there is room.
+// Counts what stays, and adds it while there is room.
 void Keep(const std::string& record, const std::string& path, KeptEdit::Why why,
           v1::UndoMergeResponse* response) {
+  response->set_kept_count(response->kept_count() + 1);
   if (response->kept_edits_size() >= kMaxKept) return;
   KeptEdit& kept = *response->add_kept_edits();
   kept.set_record(record);

@@ -1,6 +1,7 @@
 // What undoing a merge gives back, and what stays.
 #include <map>
 #include <string>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "common/errors/errors.h"
@@ -92,6 +93,27 @@ TEST_F(MergeUndoTest, WhatWasEditedSinceStaysAndIsNamedBefore) {
   EXPECT_EQ(now.phones(0).number(), "+8613700137000");
   EXPECT_EQ(world_.GetContact(made)->name(), made);
   EXPECT_EQ(world_.Get(goes)->industry(), "软件");
+}
+
+TEST_F(MergeUndoTest, HowMuchStaysIsSaidWhereverTheNamesEnd) {
+  const std::string keeps = world_.AddCustomer("甲"), goes = world_.AddCustomer("乙");
+  constexpr int kMany = 103;
+  std::vector<std::string> calls;
+  for (int i = 0; i < kMany; ++i) {
+    calls.push_back(world_.AddInteraction(goes, 1789000000 + i)->name());
+  }
+  const std::string merge = world_.Merge(keeps, {goes})->customer_merge().name();
+  for (const std::string& call : calls) {
+    v1::DeleteInteractionRequest remove;
+    remove.set_name(absl::StrCat(keeps, call.substr(call.find("/interactions"))));
+    ASSERT_THAT(
+        service_.catalog->Of<v1::Interaction>().Delete<v1::Interaction>(service_.call(), remove),
+        IsOk());
+  }
+  const auto preview = world_.Undo(merge, /*validate_only=*/true);
+  ASSERT_THAT(preview, IsOk());
+  EXPECT_EQ(preview->kept_edits_size(), 100);
+  EXPECT_EQ(preview->kept_count(), kMany);
 }
 
 TEST_F(MergeUndoTest, NamesGivenOutMeanwhileLeadBackToo) {

@@ -100,16 +100,30 @@ absl::Status Stack::RestartWorkflow(const std::string& die_at) {
   }
   GUANXI_RETURN_IF_ERROR(mariadb_->Execute("UPDATE rule_queue SET due_time = '1970-01-01 00:00:01'",
                                            workflow_schema_.schema));
-  std::vector<std::string> environment;
-  if (!die_at.empty()) environment.push_back("GUANXI_DIE_AT=" + die_at);
-  const absl::Status started = workflow_->Restart(environment);
-  // It may have come to its point before it served.
-  return HasDiedAt(die_at) ? absl::OkStatus() : started;
+  return Restart(*workflow_, die_at);
 }
 
-bool Stack::HasDiedAt(const std::string& point) const {
-  return !point.empty() && !workflow_->Running() &&
-         absl::StrContains(workflow_->log_tail(), absl::StrCat("dies at ", point, "\n"));
+absl::Status Stack::RestartCustomers(const std::string& die_at) {
+  customers_->Kill9();
+  for (const char* const table : {"event_cursors", "operations"}) {
+    GUANXI_RETURN_IF_ERROR(mariadb_->Execute(
+        absl::StrCat("UPDATE ", table, " SET lease_until = '1970-01-01 00:00:00'"),
+        schema_.schema));
+  }
+  return Restart(*customers_, die_at);
+}
+
+absl::Status Stack::Restart(ServiceProcess& service, const std::string& die_at) {
+  std::vector<std::string> environment;
+  if (!die_at.empty()) environment.push_back("GUANXI_DIE_AT=" + die_at);
+  const absl::Status started = service.Restart(environment);
+  // It may have come to its point before it served.
+  return DiedAt(service, die_at) ? absl::OkStatus() : started;
+}
+
+bool Stack::DiedAt(ServiceProcess& service, const std::string& point) {
+  return !point.empty() && !service.Running() &&
+         absl::StrContains(service.log_tail(), absl::StrCat("dies at ", point, "\n"));
 }
 
 absl::Status Stack::MoveBusinessTime(absl::Duration ahead) {

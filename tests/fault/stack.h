@@ -48,7 +48,10 @@ class Stack {
   absl::Status RestartWorkflow(const std::string& die_at);
   void KillWorkflow() { workflow_->Kill9(); }
   // Whether it has died at that point.
-  bool HasDiedAt(const std::string& point) const;
+  bool HasDiedAt(const std::string& point) const { return DiedAt(*workflow_, point); }
+  // The same of customer-svc, which has to preload the library for that.
+  absl::Status RestartCustomers(const std::string& die_at);
+  bool HaveCustomersDiedAt(const std::string& point) const { return DiedAt(*customers_, point); }
   // Runs business time ahead of the machine's by so much.
   absl::Status MoveBusinessTime(absl::Duration ahead);
   Redis* redis() { return redis_.get(); }
@@ -71,6 +74,8 @@ class Stack {
   absl::StatusOr<std::unique_ptr<ServiceProcess>> StartCustomers(const std::string& preload);
   absl::StatusOr<std::unique_ptr<ServiceProcess>> StartLeads();
   absl::StatusOr<std::unique_ptr<ServiceProcess>> StartWorkflow();
+  static bool DiedAt(ServiceProcess& service, const std::string& point);
+  static absl::Status Restart(ServiceProcess& service, const std::string& die_at);
   // What services are told besides their schema.
   void AddFlags(ChildProcess::Command* command) const;
 

@@ -76,6 +76,17 @@ class Merges(unittest.TestCase):
         self.assertEqual(rest.finish(undone)["doneCount"], "1")
         self.assertEqual(read(self.goes)["name"], self.goes)
 
+    def test_a_value_follows_whom_is_trusted(self):
+        now = read(self.keeps)["createTime"]
+        for value, source, confidence in (("华东", "form", 90), ("华北", "registry", 10)):
+            new(f"{self.keeps}/attributeClaims", {"field": "region", "value": value,
+                                                  "source": source, "confidence": confidence,
+                                                  "asOfTime": now})
+        self.assertEqual(read(self.keeps)["region"], "华东")
+        order = new("trustOrders", {"field": "region", "sources": ["registry"]})
+        self.addCleanup(rest.ok, "DELETE", f"/v1/{order['name']}")
+        self.wait(self.keeps, "region", "华北")
+
     def test_a_value_says_where_it_comes_from(self):
         now = read(self.keeps)["createTime"]
         new(f"{self.keeps}/attributeClaims", {"field": "industry", "value": "软件",
