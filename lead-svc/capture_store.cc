@@ -83,7 +83,7 @@ absl::StatusOr<Lead> Capture::StoreLead(UnitOfWork& work, const Intake& intake, 
   }
   if (next.customer().empty()) next.set_customer(known.customer.name());
   if (known.match == Touch::KNOWN_CUSTOMER && next.customer() != known.customer.name()) {
-    // The keys name one customer, and the lead that has them another.
+    // The keys name one customer, and the lead that has them another since it was looked at.
     touch->set_match(Touch::AMBIGUOUS);
     touch->add_candidates(next.customer());
     touch->add_candidates(known.customer.name());

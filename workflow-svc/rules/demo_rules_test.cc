@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/container/flat_hash_set.h"
+#include "absl/strings/str_replace.h"
 #include "common/filter/moment.h"
 #include "common/filter/truth.h"
 #include "common/testing/status_matchers.h"
@@ -73,6 +74,13 @@ class DemoRulesTest : public ::testing::Test {
 
 TEST_F(DemoRulesTest, AllCompile) { EXPECT_THAT(rules_, SizeIs(file_["rules"].size())); }
 
+constexpr char kForSteward[] = "线索待认定客户";
+constexpr char kSteward[] = "users/018f0000-0000-7000-8000-000000000002";
+
+std::string WithPeople(const std::string& text) {
+  return absl::StrReplaceAll(text, {{"{user:zheng}", kSteward}});
+}
+
 // Who gets a lead has a to-do, and so has whose lead comes in again.
 TEST(DemoLeadRulesTest, AllCompileAndHoldOfWhoHasAnOpenLead) {
   const auto file = nlohmann::json::parse(std::ifstream("examples/demo-leads.json"));
@@ -83,19 +91,44 @@ TEST(DemoLeadRulesTest, AllCompileAndHoldOfWhoHasAnOpenLead) {
   const Facts facts{&lead, nullptr, nullptr, nullptr};
   for (const auto& example : file["rules"]) {
     AutomationRule rule;
-    ASSERT_TRUE(
-        google::protobuf::util::JsonStringToMessage(example["automationRule"].dump(), &rule).ok());
+    ASSERT_TRUE(google::protobuf::util::JsonStringToMessage(
+                    WithPeople(example["automationRule"].dump()), &rule)
+                    .ok());
     rule.set_name("automationRules/" + example["automationRuleId"].get<std::string>());
     Violations violations;
     NormalizeAutomationRule(&rule, &violations);
     EXPECT_THAT(violations.ToStatus(), IsOk()) << rule.display_name();
     const RulePtr compiled = Compile(rule);
     lead.clear_owner();
+    if (rule.display_name() == kForSteward) continue;
     EXPECT_NE(compiled->condition().Evaluate(facts, filter::Moment()), filter::Truth::kTrue);
     lead.set_owner("users/018f0000-0000-7000-8000-000000000001");
     EXPECT_EQ(compiled->condition().Evaluate(facts, filter::Moment()), filter::Truth::kTrue)
         << rule.display_name();
   }
+}
+
+// Whose keys are those of several customers is for the data steward to judge, whoever has the lead.
+TEST(DemoLeadRulesTest, WhoMayBeSeveralCustomersIsForTheDataSteward) {
+  const auto file = nlohmann::json::parse(std::ifstream("examples/demo-leads.json"));
+  lead::v1::Lead lead;
+  const Facts facts{&lead, nullptr, nullptr, nullptr};
+  int count = 0;
+  for (const auto& example : file["rules"]) {
+    if (example["automationRule"]["displayName"] != kForSteward) continue;
+    ++count;
+    AutomationRule rule;
+    ASSERT_TRUE(google::protobuf::util::JsonStringToMessage(
+                    WithPeople(example["automationRule"].dump()), &rule)
+                    .ok());
+    rule.set_name("automationRules/" + example["automationRuleId"].get<std::string>());
+    EXPECT_EQ(rule.actions(0).todo().assignee().user(), kSteward);
+    const RulePtr compiled = Compile(rule);
+    EXPECT_NE(compiled->condition().Evaluate(facts, filter::Moment()), filter::Truth::kTrue);
+    lead.mutable_ambiguous_time()->set_seconds(1'700'000'000);
+    EXPECT_EQ(compiled->condition().Evaluate(facts, filter::Moment()), filter::Truth::kTrue);
+  }
+  EXPECT_EQ(count, 1);
 }
 
 // The clock of the first call: it starts with an owner, and stops with a call or without one.

@@ -109,6 +109,8 @@ class FirstCall(unittest.TestCase):
                           recycled["poolStay"]["cause"], recycled["poolStay"]["reason"]),
                          ("", self.chen, "BREACHED", clock["name"]))
         self.wait(lead, lambda clock: clock["state"] == "STOPPED")
+        # One who came in is one to-do, though he was made, given to somebody and touched at once.
+        self.assertEqual(len(todos_about(lead, "联系新线索")), 1)
         # Claimed: the next one has a clock of his own, and calls.
         claimed = rest.ok("POST", f"/v1/{lead['name']}:claim", {}, who="demo/sun")
         self.assertEqual(claimed["owner"], self.sun)
