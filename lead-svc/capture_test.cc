@@ -152,8 +152,7 @@ TEST_F(CaptureTest, KeysOfTwoCustomersAreForPeopleToJudge) {
   EXPECT_FALSE(GetLead(clear).has_ambiguous_time());
   v1::ListLeadsRequest list;
   list.set_filter("ambiguous_time:*");
-  const auto page =
-      service_.catalog->Of<Lead>().List<v1::ListLeadsResponse>(service_.call(), list);
+  const auto page = service_.catalog->Of<Lead>().List<v1::ListLeadsResponse>(service_.call(), list);
   ASSERT_THAT(page, IsOk());
   ASSERT_EQ(page->leads_size(), 1);
   EXPECT_EQ(page->leads(0).name(), lead.name());

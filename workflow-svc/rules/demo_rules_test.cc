@@ -131,7 +131,8 @@ TEST(DemoLeadRulesTest, WhoMayBeSeveralCustomersIsForTheDataSteward) {
   EXPECT_EQ(count, 1);
 }
 
-// The clock of the first call: it starts with an owner, and stops with a call or without one.
+// The clock of the first call: it starts with an owner, and stops with a call, also of a lead that
+// others called before, or without one.
 TEST(DemoLeadRulesTest, ConditionsOfTheFirstCallAreConditionsOverLeads) {
   const auto file = nlohmann::json::parse(std::ifstream("examples/demo-leads.json"));
   const RecordKind& leads = *FindRecordKind("guanxi.dev/Lead");
@@ -157,7 +158,9 @@ TEST(DemoLeadRulesTest, ConditionsOfTheFirstCallAreConditionsOverLeads) {
   EXPECT_TRUE(holds(*starts, "owner"));
   EXPECT_FALSE(holds(*starts, "note"));
   EXPECT_FALSE(holds(*stops, "owner"));
-  EXPECT_TRUE(holds(*stops, "first_call_time"));
+  EXPECT_TRUE(holds(*stops, "last_call_time"));
+  // A mail is no call.
+  EXPECT_FALSE(holds(*stops, "last_follow_up_time"));
   lead.clear_owner();
   EXPECT_TRUE(holds(*stops, "owner"));
   EXPECT_FALSE(holds(*starts, "owner"));

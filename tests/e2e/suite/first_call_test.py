@@ -40,7 +40,7 @@ class FirstCall(unittest.TestCase):
         self.policy = new("slaPolicies", {
             "displayName": self.mark, "resourceType": "guanxi.dev/Lead", "enabled": True,
             "startCondition": f'changed("owner") AND owner:* AND source = "{source}"',
-            "stopCondition": 'changed("first_call_time") OR NOT owner:*',
+            "stopCondition": 'changed("last_call_time") OR NOT owner:*',
             "target": TARGET, "stages": [{"after": WARNING}]})["name"]
         self.addCleanup(rest.ok, "PATCH", f"/v1/{self.policy}", {"enabled": False},
                         query={"updateMask": "enabled"})

@@ -1,1 +1,0 @@
-SELECT ambiguous_time FROM leads LIMIT 0;
