@@ -197,7 +197,6 @@ absl::StatusOr<AssignmentDecision> Assigner::Assign(UnitOfWork& work, Lead* lead
       if (!department.IsNil()) {
         lead->set_department(absl::StrCat("departments/", department.ToString()));
       }
-      lead->clear_pool();
       GUANXI_RETURN_IF_ERROR(work.Update(leads, row, lead).status());
     }
     if (decision.rules().empty()) return absl::OkStatus();
