@@ -10,6 +10,8 @@ namespace {
 
 constexpr int64_t kMaxPeriodSeconds = 400 * 86'400;
 constexpr size_t kMaxFilterBytes = 8192;
+constexpr int64_t kMaxDurationSeconds = 31 * 86'400;
+constexpr int kSecond = 1'000'000'000;  // in nanoseconds
 
 }  // namespace
 
@@ -27,6 +29,11 @@ void NormalizeBehaviorEvent(absl::Time now, v1::BehaviorEvent* event, Violations
 void CheckBehaviorEvent(const v1::BehaviorEvent& next, Violations* violations) {
   if (next.customer().empty() && next.lead().empty() && next.visitor().empty()) {
     violations->Add("visitor", "want a customer, a lead or a visitor");
+  }
+  const auto& duration = next.duration();
+  if (duration.seconds() < 0 || duration.seconds() > kMaxDurationSeconds || duration.nanos() < 0 ||
+      duration.nanos() >= kSecond) {
+    violations->Add("duration", "want 0 to 31 days");
   }
 }
 

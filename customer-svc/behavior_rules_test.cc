@@ -45,6 +45,21 @@ TEST(BehaviorRulesTest, AnEventIsOfSomebody) {
   EXPECT_THAT(FaultsOf(event), IsEmpty());
 }
 
+TEST(BehaviorRulesTest, ItTakesNoTimeOrSomeUpToAMonth) {
+  BehaviorEvent event;
+  event.set_visitor("v1");
+  event.set_kind(BehaviorEvent::MAIL_OPEN);
+  event.mutable_duration()->set_seconds(31 * 86'400);
+  EXPECT_THAT(FaultsOf(event), IsEmpty());
+  event.mutable_duration()->set_seconds(31 * 86'400 + 1);
+  EXPECT_THAT(FaultsOf(event), ElementsAre("duration"));
+  event.mutable_duration()->set_seconds(-1);
+  EXPECT_THAT(FaultsOf(event), ElementsAre("duration"));
+  event.mutable_duration()->set_seconds(5);
+  event.mutable_duration()->set_nanos(-1);
+  EXPECT_THAT(FaultsOf(event), ElementsAre("duration"));
+}
+
 TEST(BehaviorRulesTest, NormalFormIsOneLineAndWholeMicroseconds) {
   BehaviorEvent event;
   event.set_visitor(" v1 ");

@@ -15,6 +15,7 @@
 #include "gtest/gtest.h"
 #include "guanxi/lead/v1/assignment_rule_service.pb.h"
 #include "guanxi/lead/v1/assignment_service.pb.h"
+#include "guanxi/pool/v1/pool.pb.h"
 #include "lead-svc/assigner.h"
 #include "lead-svc/capture_testing.h"
 
@@ -99,6 +100,31 @@ TEST_F(AssignmentLimitsTest, WhoComesAgainAndIsNobodysIsGivenToSomebody) {
   EXPECT_EQ(Come("13800138001", "浙江").name(), lead);
   EXPECT_EQ(GetLead(lead).owner(), UserName(0));
   EXPECT_EQ(CountTouches(lead), 2);
+}
+
+// A pool is no place to wait for who asks again; without anybody for him he stays there.
+TEST_F(AssignmentLimitsTest, WhoComesAgainOutOfAPoolIsGivenToSomebody) {
+  const std::string lead = Come("13800138001", "浙江").name();
+  pool::v1::CreatePoolRequest create;
+  create.mutable_pool()->set_display_name("线索公海");
+  const auto pool =
+      service_.catalog->Of<pool::v1::Pool>().Create<pool::v1::Pool>(service_.call(), create);
+  ASSERT_THAT(pool, IsOk());
+  pool::v1::ReleaseRecordRequest release;
+  release.set_name(lead);
+  release.set_pool(pool->name());
+  ASSERT_THAT(service_.pools->ReleaseRecord(service_.call(), release), IsOk());
+  const std::string etag = GetLead(lead).etag();
+  EXPECT_EQ(Come("13800138001", "浙江").name(), lead);
+  EXPECT_EQ(GetLead(lead).pool(), pool->name());
+  EXPECT_EQ(GetLead(lead).etag(), etag);
+  ASSERT_THAT(AddRule(Rule("", 0)), IsOk());
+  service_.clock.Advance(absl::Hours(1));
+  EXPECT_EQ(Come("13800138001", "浙江").name(), lead);
+  const Lead given = GetLead(lead);
+  EXPECT_EQ(given.owner(), UserName(0));
+  EXPECT_EQ(given.pool(), "");
+  EXPECT_EQ(given.pool_stay().claim_time().seconds(), absl::ToUnixSeconds(service_.clock.Now()));
 }
 
 TEST_F(AssignmentLimitsTest, WhoTurnsOutToBeACustomersIsTheCustomersOwners) {

@@ -134,6 +134,13 @@ std::string ExclusionOf(const AssignmentRule& rule, const Assignee& assignee, co
   return IsSkilled(rule, assignee, lead) ? "" : "skill";
 }
 
+bool MayPass(const AssignmentDecision& decision) {
+  static const auto* const passing =
+      new std::set<std::string>{"day off", "absent", "off shift", "has enough", "day is full"};
+  return std::any_of(decision.candidates().begin(), decision.candidates().end(),
+                     [](const auto& one) { return passing->count(one.excluded()) != 0; });
+}
+
 int64_t TurnOf(const AssignmentRule& rule, const Turns& turns, const std::string& user) {
   const auto own = turns.next.find(user);
   if (own != turns.next.end()) return own->second;

@@ -42,6 +42,10 @@ struct Turns {
 std::string ExclusionOf(const v1::AssignmentRule& rule, const v1::Assignee& assignee,
                         const v1::Lead& lead, const filter::Moment& moment, bool is_active);
 
+// Whether one of a decision's candidates may get such a lead when time has passed: he is away, or
+// has enough.
+bool MayPass(const v1::AssignmentDecision& decision);
+
 // When it is somebody's turn: lower ones come first, and of equal ones the first by name.
 int64_t TurnOf(const v1::AssignmentRule& rule, const Turns& turns, const std::string& user);
 

@@ -14,6 +14,7 @@
 #include "common/resource/field_rights.h"
 #include "common/resource/hourly_limit.h"
 #include "lead-svc/capture_values.h"
+#include "lead-svc/open_leads.h"
 
 namespace guanxi::lead {
 namespace {
@@ -93,7 +94,27 @@ absl::StatusOr<Capture::Arrival> Capture::Prepare(const rpc::Call& call,
   if (sender == Sender::kStranger) arrival.intake.verified = false;
   GUANXI_RETURN_IF_ERROR(CheckFields(*engine_, *resources_->touches, call, arrival.intake.values));
   GUANXI_ASSIGN_OR_RETURN(arrival.known, Recognise(call, arrival.intake));
+  if (arrival.known.match == Touch::KNOWN_CUSTOMER) {
+    GUANXI_RETURN_IF_ERROR(CheckLead(call, &arrival));
+  }
   return arrival;
+}
+
+absl::Status Capture::CheckLead(const rpc::Call& call, Arrival* arrival) const {
+  std::string named;
+  GUANXI_RETURN_IF_ERROR(engine_->Write(
+      call.principal, resource::TxOptionsOf(call), {}, [&](UnitOfWork& work) -> absl::Status {
+        GUANXI_ASSIGN_OR_RETURN(const auto open,
+                                FindOpenLead(work, *resources_, KeysOf(arrival->intake)));
+        named = open.has_value() ? static_cast<const v1::Lead&>(*open->message).customer() : "";
+        return absl::OkStatus();
+      }));
+  const std::string found = arrival->known.customer.name();
+  if (named.empty() || named == found) return absl::OkStatus();
+  arrival->known = Known();
+  arrival->known.match = Touch::AMBIGUOUS;
+  arrival->known.candidates = {named, found};
+  return absl::OkStatus();
 }
 
 absl::StatusOr<v1::CaptureLeadResponse> Capture::Take(const rpc::Call& call,

@@ -53,6 +53,9 @@ class Capture {
     Intake intake;
     Known known;
   };
+  // The open lead that has the keys may be another customer's: then nobody is known, and no
+  // customer is filled in.
+  absl::Status CheckLead(const rpc::Call& call, Arrival* arrival) const;
   absl::StatusOr<Arrival> Prepare(const rpc::Call& call, const v1::CaptureLeadRequest& request,
                                   Sender sender) const;
 

@@ -84,6 +84,13 @@ TEST_F(CaptureCasesTest, ALeadOfOneCustomerWithKeysOfAnotherIsForPeopleToJudge) 
   EXPECT_EQ(taken->touch().match(), Touch::AMBIGUOUS);
   EXPECT_THAT(taken->touch().candidates(), UnorderedElementsAre(stated, found));
   EXPECT_EQ(GetLead(lead).customer(), stated);
+  EXPECT_TRUE(GetLead(lead).has_ambiguous_time());
+  // What colleagues write down fills in neither of the two.
+  const auto told = Take(Wang(AddForm(Trial(desk_)).name()));
+  ASSERT_THAT(told, IsOk());
+  EXPECT_EQ(told->touch().match(), Touch::AMBIGUOUS);
+  EXPECT_EQ(GetCustomer(found).region(), "");
+  EXPECT_EQ(GetCustomer(stated).region(), "");
 }
 
 TEST_F(CaptureCasesTest, ANumberOfAContactDoesNotBecomeTheCompanys) {

@@ -27,11 +27,13 @@ std::string IfActive(const UnitOfWork& work, const std::string& name) {
   return !name.empty() && work.principal().rights->IsActive(name) ? name : "";
 }
 
-// It goes to whom the customer belongs, or else to whom the form says.
+// It goes to whom the customer belongs, or else to whom the form says. What neither has somebody
+// for stays in its pool as it is.
 void GiveToOwner(const UnitOfWork& work, const Intake& intake,
                  const customer::v1::Customer& customer, Lead* lead) {
   const std::string owner = IfActive(work, customer.owner());
   const bool is_theirs = !owner.empty();
+  if (!is_theirs && intake.lead_owner.empty() && !lead->pool().empty()) return;
   lead->set_owner(is_theirs ? owner : intake.lead_owner);
   lead->set_department(is_theirs ? IfActive(work, customer.department()) : intake.lead_department);
 }
@@ -83,7 +85,7 @@ absl::StatusOr<Lead> Capture::StoreLead(UnitOfWork& work, const Intake& intake, 
   }
   if (next.customer().empty()) next.set_customer(known.customer.name());
   if (known.match == Touch::KNOWN_CUSTOMER && next.customer() != known.customer.name()) {
-    // The keys name one customer, and the lead that has them another.
+    // The keys name one customer, and the lead that has them another since it was looked at.
     touch->set_match(Touch::AMBIGUOUS);
     touch->add_candidates(next.customer());
     touch->add_candidates(known.customer.name());
@@ -109,9 +111,8 @@ absl::StatusOr<Lead> Capture::StoreLead(UnitOfWork& work, const Intake& intake, 
 
 absl::Status Capture::UpdateLead(UnitOfWork& work, const Intake& intake, const Known& known,
                                  const Stored& open, Lead* next) const {
-  // What lies in a pool waits for who claims it.
-  const bool is_nobodys =
-      next->owner().empty() && next->pool().empty() && next->state() != Lead::CONVERTING;
+  // What lies in a pool, too: who comes in again is not to wait until somebody claims him.
+  const bool is_nobodys = next->owner().empty() && next->state() != Lead::CONVERTING;
   if (is_nobodys) GiveToOwner(work, intake, known.customer, next);
   GUANXI_RETURN_IF_ERROR(work.Update(*resources_->leads, open, next).status());
   if (!is_nobodys || !next->owner().empty()) return absl::OkStatus();

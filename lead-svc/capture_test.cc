@@ -142,8 +142,20 @@ TEST_F(CaptureTest, KeysOfTwoCustomersAreForPeopleToJudge) {
   ASSERT_THAT(taken, IsOk());
   EXPECT_EQ(taken->touch().match(), Touch::AMBIGUOUS);
   EXPECT_THAT(taken->touch().candidates(), UnorderedElementsAre(one, other));
-  EXPECT_EQ(GetLead(taken->lead()).customer(), "");
+  const Lead lead = GetLead(taken->lead());
+  EXPECT_EQ(lead.customer(), "");
   EXPECT_EQ(GetCustomer(one).region(), "");
+  // By which rules hear of it, and people find it.
+  EXPECT_EQ(lead.ambiguous_time().seconds(), taken->touch().occur_time().seconds());
+  EXPECT_GT(lead.ambiguous_time().seconds(), 0);
+  const std::string clear = Take(Wang(AddForm(Trial(desk_)).name(), "13800138009"))->lead();
+  EXPECT_FALSE(GetLead(clear).has_ambiguous_time());
+  v1::ListLeadsRequest list;
+  list.set_filter("ambiguous_time:*");
+  const auto page = service_.catalog->Of<Lead>().List<v1::ListLeadsResponse>(service_.call(), list);
+  ASSERT_THAT(page, IsOk());
+  ASSERT_EQ(page->leads_size(), 1);
+  EXPECT_EQ(page->leads(0).name(), lead.name());
 }
 
 TEST_F(CaptureTest, ManyAtOnceWithOneNumberMakeOneLead) {

@@ -26,6 +26,7 @@ using v1::OpportunityInteraction;
 
 constexpr char kCallsOfOurs[] = "channel = CALL AND direction = OUTBOUND AND outcome:*";
 constexpr char kFirstFirst[] = "occur_time";
+constexpr char kLastFirst[] = "occur_time desc";
 
 template <typename M>
 bool IsCallOfOurs(const M& interaction) {
@@ -36,32 +37,44 @@ bool IsCallOfOurs(const M& interaction) {
 // What a lead says besides what an opportunity says, too.
 void AddCall(const LeadInteraction& interaction, Lead* lead) {
   if (!IsCallOfOurs(interaction) || interaction.outcome() == 0) return;
-  if (!lead->has_first_call_time() || IsBefore(interaction.occur_time(), lead->first_call_time())) {
-    *lead->mutable_first_call_time() = interaction.occur_time();
+  const auto& time = interaction.occur_time();
+  if (!lead->has_first_call_time() || IsBefore(time, lead->first_call_time())) {
+    *lead->mutable_first_call_time() = time;
+  }
+  if (!lead->has_last_call_time() || IsBefore(lead->last_call_time(), time)) {
+    *lead->mutable_last_call_time() = time;
   }
 }
 void AddCall(const OpportunityInteraction&, Opportunity*) {}
 
 bool RestsOnCall(const LeadInteraction& interaction, const Lead& lead) {
-  return IsCallOfOurs(interaction) && interaction.outcome() != 0 &&
-         !IsBefore(lead.first_call_time(), interaction.occur_time());
+  if (!IsCallOfOurs(interaction) || interaction.outcome() == 0) return false;
+  return !IsBefore(lead.first_call_time(), interaction.occur_time()) ||
+         !IsBefore(interaction.occur_time(), lead.last_call_time());
 }
 bool RestsOnCall(const OpportunityInteraction&, const Opportunity&) { return false; }
 
 absl::Status RecountCalls(UnitOfWork& work, const Resource& interactions, const Uuid& parent,
                           Lead* left) {
-  return work.VisitChildren(interactions, parent, kCallsOfOurs, kFirstFirst,
-                            [&](const Message& message) {
-                              AddCall(static_cast<const LeadInteraction&>(message), left);
-                              return false;
-                            });
+  const auto add_first = [&](const Message& message) {
+    AddCall(static_cast<const LeadInteraction&>(message), left);
+    return false;
+  };
+  for (const char* const order : {kFirstFirst, kLastFirst}) {
+    GUANXI_RETURN_IF_ERROR(
+        work.VisitChildren(interactions, parent, kCallsOfOurs, order, add_first));
+  }
+  return absl::OkStatus();
 }
 absl::Status RecountCalls(UnitOfWork&, const Resource&, const Uuid&, Opportunity*) {
   return absl::OkStatus();
 }
 
-void ClearCall(Lead* lead) { lead->clear_first_call_time(); }
-void ClearCall(Opportunity*) {}
+void ClearCalls(Lead* lead) {
+  lead->clear_first_call_time();
+  lead->clear_last_call_time();
+}
+void ClearCalls(Opportunity*) {}
 
 template <typename M, typename S>
 absl::Status ProjectInto(UnitOfWork& work, const Resource& parents, const Resource& interactions,
@@ -90,7 +103,7 @@ absl::Status ProjectInto(UnitOfWork& work, const Resource& parents, const Resour
     parent->clear_last_interaction_time();
     parent->clear_last_follow_up_time();
     parent->clear_next_follow_up_time();
-    ClearCall(parent);
+    ClearCalls(parent);
     parent->MergeFrom(left);
   });
 }

@@ -54,26 +54,30 @@ class InteractionTest : public LeadTest {
     request.set_name(name);
     return Interactions().Delete<LeadInteraction>(service_.call(), request).status();
   }
-  // Last contact, last follow-up, next follow-up, first call; 0 where none is set.
+  // Last contact, last follow-up, next follow-up, first call, last call; 0 where none is set.
   std::vector<int64_t> Said(const std::string& name) {
     const v1::Lead lead = Get(name);
     return {lead.last_interaction_time().seconds(), lead.last_follow_up_time().seconds(),
-            lead.next_follow_up_time().seconds(), lead.first_call_time().seconds()};
+            lead.next_follow_up_time().seconds(), lead.first_call_time().seconds(),
+            lead.last_call_time().seconds()};
   }
 };
 
 TEST_F(InteractionTest, ALeadSaysWhenItWasContactedAndIsToBe) {
   const v1::Lead lead = New();
   ASSERT_THAT(Record(lead.name(), Call(kNow - 500, kNow + 100)), IsOk());
-  EXPECT_THAT(Said(lead.name()), ElementsAre(kNow - 500, kNow - 500, kNow + 100, kNow - 500));
+  EXPECT_THAT(Said(lead.name()),
+              ElementsAre(kNow - 500, kNow - 500, kNow + 100, kNow - 500, kNow - 500));
   LeadInteraction mail = Call(kNow - 50);
   mail.set_channel(Interaction::EMAIL);
   mail.set_direction(Interaction::INBOUND);
   mail.clear_outcome();
   ASSERT_THAT(Record(lead.name(), mail), IsOk());
-  EXPECT_THAT(Said(lead.name()), ElementsAre(kNow - 50, kNow - 500, kNow + 100, kNow - 500));
+  EXPECT_THAT(Said(lead.name()),
+              ElementsAre(kNow - 50, kNow - 500, kNow + 100, kNow - 500, kNow - 500));
   ASSERT_THAT(Record(lead.name(), Call(kNow - 900, kNow + 7)), IsOk());  // arrives late
-  EXPECT_THAT(Said(lead.name()), ElementsAre(kNow - 50, kNow - 500, kNow + 100, kNow - 900));
+  EXPECT_THAT(Said(lead.name()),
+              ElementsAre(kNow - 50, kNow - 500, kNow + 100, kNow - 900, kNow - 500));
   EXPECT_EQ(Get(lead.name()).etag(), lead.etag());
   EXPECT_EQ(Listed("next_follow_up_time < \"2030-01-01T00:00:00Z\""), 1);
   EXPECT_EQ(Listed("first_call_time:*"), 1);
@@ -87,13 +91,18 @@ TEST_F(InteractionTest, ADeletionTakesBackWhatTheLeadSaid) {
   silent.clear_outcome();
   const auto noted = Record(lead, silent);
   ASSERT_THAT(noted, IsOk());
-  EXPECT_THAT(Said(lead), ElementsAre(kNow - 500, kNow - 500, kNow + 100, kNow - 900));
+  EXPECT_THAT(Said(lead), ElementsAre(kNow - 500, kNow - 500, kNow + 100, kNow - 900, kNow - 500));
+  const auto third = Record(lead, Call(kNow - 400));
+  ASSERT_THAT(third, IsOk());
+  EXPECT_THAT(Said(lead), ElementsAre(kNow - 400, kNow - 400, kNow + 100, kNow - 900, kNow - 400));
+  ASSERT_THAT(Delete(third->name()), IsOk());
+  EXPECT_THAT(Said(lead), ElementsAre(kNow - 500, kNow - 500, kNow + 100, kNow - 900, kNow - 500));
   ASSERT_THAT(Delete(first->name()), IsOk());
-  EXPECT_THAT(Said(lead), ElementsAre(kNow - 500, kNow - 500, kNow + 100, kNow - 500));
+  EXPECT_THAT(Said(lead), ElementsAre(kNow - 500, kNow - 500, kNow + 100, kNow - 500, kNow - 500));
   ASSERT_THAT(Delete(second->name()), IsOk());
-  EXPECT_THAT(Said(lead), ElementsAre(kNow - 950, kNow - 950, 0, 0));
+  EXPECT_THAT(Said(lead), ElementsAre(kNow - 950, kNow - 950, 0, 0, 0));
   ASSERT_THAT(Delete(noted->name()), IsOk());
-  EXPECT_THAT(Said(lead), ElementsAre(0, 0, 0, 0));
+  EXPECT_THAT(Said(lead), ElementsAre(0, 0, 0, 0, 0));
 }
 
 TEST_F(InteractionTest, WrongOnesAreRefusedByName) {
@@ -110,7 +119,7 @@ TEST_F(InteractionTest, WrongOnesAreRefusedByName) {
       StatusIs(absl::StatusCode::kInvalidArgument,
                AllOf(HasSubstr("lead_interaction.outcome: is for outgoing calls"),
                      HasSubstr("lead_interaction.next_follow_up_time: want a time after"))));
-  EXPECT_THAT(Said(lead), ElementsAre(0, 0, 0, 0));
+  EXPECT_THAT(Said(lead), ElementsAre(0, 0, 0, 0, 0));
   EXPECT_THAT(Record("leads/" + DeriveUuid("lead", "x").ToString(), Call(kNow)).status(),
               HasReason("LEAD_NOT_FOUND"));
 }
@@ -132,8 +141,8 @@ TEST_F(InteractionTest, IngestTellsTheOutcomeOfEach) {
   EXPECT_EQ(done->results(0).outcome(), IngestResult::CREATED);
   EXPECT_EQ(done->results(1).outcome(), IngestResult::CREATED);
   EXPECT_EQ(done->results(2).outcome(), IngestResult::ALREADY_THERE);
-  EXPECT_THAT(Said(a), ElementsAre(kNow - 10, kNow - 10, 0, kNow - 10));
-  EXPECT_THAT(Said(b), ElementsAre(kNow - 9, kNow - 9, 0, kNow - 9));
+  EXPECT_THAT(Said(a), ElementsAre(kNow - 10, kNow - 10, 0, kNow - 10, kNow - 10));
+  EXPECT_THAT(Said(b), ElementsAre(kNow - 9, kNow - 9, 0, kNow - 9, kNow - 9));
 }
 
 TEST_F(InteractionTest, AnOpportunitySaysTheSameOfItsOwn) {

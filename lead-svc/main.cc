@@ -24,6 +24,6 @@ absl::StatusOr<service::Services> ServicesByFlags(const service::Parts& parts) {
 int main(int argc, char** argv) {
   return guanxi::service::Main(
       argc, argv,
-      {"lead-svc", /*min_schema=*/38, /*max_schema=*/38,
+      {"lead-svc", /*min_schema=*/39, /*max_schema=*/39,
        /*has_operations=*/false, guanxi::lead::ServicesByFlags, guanxi::lead::FillNewColumns});
 }

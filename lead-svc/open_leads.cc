@@ -80,6 +80,11 @@ absl::StatusOr<std::optional<Stored>> TakeOpenLead(UnitOfWork& work, const Resou
   std::set<std::string> guards;
   for (const LeadKey& key : keys) guards.insert(DigestOf(work, key));
   for (const std::string& guard : guards) GUANXI_RETURN_IF_ERROR(work.Guard(kGuard, guard));
+  return FindOpenLead(work, resources, keys);
+}
+
+absl::StatusOr<std::optional<Stored>> FindOpenLead(UnitOfWork& work, const Resources& resources,
+                                                   absl::Span<const LeadKey> keys) {
   std::set<std::pair<absl::Time, Uuid>> found;  // several may have changed in one transaction
   for (const LeadKey& key : keys) {
     GUANXI_ASSIGN_OR_RETURN(const db::Rows rows, Find(work, resources, key));
@@ -105,6 +110,10 @@ absl::Status NoteTouch(UnitOfWork& work, const resource::Resource& leads,
     auto* const shown = static_cast<Lead*>(message);
     if (shown->last_touch_time() < touch.occur_time()) {
       *shown->mutable_last_touch_time() = touch.occur_time();
+    }
+    const bool is_ambiguous = touch.match() == v1::Touch::AMBIGUOUS;
+    if (is_ambiguous && shown->ambiguous_time() < touch.occur_time()) {
+      *shown->mutable_ambiguous_time() = touch.occur_time();
     }
   });
 }

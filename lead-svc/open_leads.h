@@ -37,8 +37,13 @@ absl::StatusOr<std::optional<resource::Stored>> TakeOpenLead(resource::UnitOfWor
                                                              const Resources& resources,
                                                              absl::Span<const LeadKey> keys);
 
-// That somebody came in about the lead `name`, for Lead.last_touch_time. Errors: those of
-// common/db.
+// The same as it is now, for who looks before he writes: somebody else may find another one.
+absl::StatusOr<std::optional<resource::Stored>> FindOpenLead(resource::UnitOfWork& work,
+                                                             const Resources& resources,
+                                                             absl::Span<const LeadKey> keys);
+
+// That somebody came in about the lead `name`, for Lead.last_touch_time and Lead.ambiguous_time.
+// Errors: those of common/db.
 absl::Status NoteTouch(resource::UnitOfWork& work, const resource::Resource& leads,
                        const resource::ResourceName& name, const v1::Touch& touch);
 

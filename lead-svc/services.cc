@@ -77,6 +77,7 @@
 #include "lead-svc/resources.h"
 #include "lead-svc/scoring_service.h"
 #include "lead-svc/touch_service.h"
+#include "lead-svc/waiting_leads.h"
 
 namespace guanxi::lead {
 namespace {
@@ -225,6 +226,9 @@ absl::StatusOr<service::Services> MakeServices(const std::string& customer_svc,
   const auto* const client = made.Keep<CustomerClient>(customer_svc);
   const auto* const assigner = made.Keep<Assigner>(all);
   const auto* const pools = made.Keep<pools::PoolDesk>(parts.engine, LeadPoolKind(*all));
+  made.timer_kinds.merge(WaitingTimerKinds(
+      all, assigner,
+      PeopleBy(made.Keep<service::OwnCalls>(parts.account, parts.pipeline, parts.authorizer))));
   ServeLeads(parts, all, *catalog, client, assigner, pools, &made);
   ServeCapture(parts, all, *catalog, client, assigner, &made);
   made.Serve<v1::RevealServiceAdapter>(

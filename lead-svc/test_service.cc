@@ -10,6 +10,7 @@
 #include "common/testing/mariadb.h"
 #include "guanxi/lead/v1/pipeline_service.pb.h"
 #include "guanxi/lead/v1/stage_service.pb.h"
+#include "lead-svc/waiting_leads.h"
 #include "prometheus/registry.h"
 
 namespace guanxi::lead {
@@ -77,8 +78,11 @@ TestService::TestService() {
   timers::Runner::Options runner;
   runner.owner = "test";
   runner.actor = "services/lead-svc";
+  timers::Kinds kinds = TimerKinds(*resources);
+  kinds.merge(WaitingTimerKinds(resources.get(), assigner.get(),
+                                [this](const Uuid&) { return call().principal.rights; }));
   timer_runner = std::make_unique<timers::Runner>(database.get(), engine.get(), Clocks(&clock),
-                                                  &timers, TimerKinds(*resources), runner);
+                                                  &timers, std::move(kinds), runner);
   const PriceResources* const prices = resources->prices.get();
   pricing = std::make_unique<PricingServiceImpl>(engine.get(), prices);
   rates = std::make_unique<ExchangeRateServiceImpl>(engine.get(), prices);

@@ -33,8 +33,8 @@ FunnelMode ModeOf(Request::Mode mode) {
 }
 
 void CheckSteps(const Request& request, Violations* violations) {
-  static const auto* const kinds =
-      new std::set<std::string>{"", "VISIT", "DOWNLOAD", "CLICK", "LOGIN", "TRIAL_USE"};
+  static const auto* const kinds = new std::set<std::string>{
+      "", "VISIT", "DOWNLOAD", "CLICK", "LOGIN", "TRIAL_USE", "MAIL_OPEN", "ATTENDANCE"};
   if (request.steps().empty() || request.steps_size() > kMostSteps) {
     violations->Add("steps", absl::StrCat("want 1 to ", kMostSteps));
   }
@@ -42,7 +42,7 @@ void CheckSteps(const Request& request, Violations* violations) {
     const v1::BehaviorStep& step = request.steps(i);
     const std::string path = absl::StrCat("steps[", i, "]");
     if (kinds->count(step.kind()) == 0) {
-      violations->Add(path + ".kind", "want VISIT, DOWNLOAD, CLICK, LOGIN or TRIAL_USE");
+      violations->Add(path + ".kind", "is no kind of behaviour events");
     }
     if (step.kind().empty() && step.topic().empty())
       violations->Add(path, "want a kind or a topic");

@@ -5,7 +5,6 @@
 #include <string>
 #include <vector>
 
-#include "absl/container/flat_hash_set.h"
 #include "common/filter/moment.h"
 #include "common/filter/truth.h"
 #include "common/testing/status_matchers.h"
@@ -13,12 +12,9 @@
 #include "google/protobuf/util/json_util.h"
 #include "gtest/gtest.h"
 #include "guanxi/customer/v1/customer.pb.h"
-#include "guanxi/lead/v1/lead.pb.h"
 #include "guanxi/workflow/v1/automation_rule.pb.h"
 #include "nlohmann/json.hpp"
 #include "workflow-svc/rules/compiled_rule.h"
-#include "workflow-svc/rules/condition.h"
-#include "workflow-svc/rules/record_kind.h"
 #include "workflow-svc/rules/rules_testing.h"
 
 namespace guanxi::workflow {
@@ -72,63 +68,6 @@ class DemoRulesTest : public ::testing::Test {
 };
 
 TEST_F(DemoRulesTest, AllCompile) { EXPECT_THAT(rules_, SizeIs(file_["rules"].size())); }
-
-// Who gets a lead has a to-do, and so has whose lead comes in again.
-TEST(DemoLeadRulesTest, AllCompileAndHoldOfWhoHasAnOpenLead) {
-  const auto file = nlohmann::json::parse(std::ifstream("examples/demo-leads.json"));
-  lead::v1::Lead lead;
-  lead.set_state(lead::v1::Lead::NEW);
-  lead.mutable_last_touch_time()->set_seconds(1'700'000'000);
-  lead.mutable_recycle_time()->set_seconds(1'800'000'000);
-  const Facts facts{&lead, nullptr, nullptr, nullptr};
-  for (const auto& example : file["rules"]) {
-    AutomationRule rule;
-    ASSERT_TRUE(
-        google::protobuf::util::JsonStringToMessage(example["automationRule"].dump(), &rule).ok());
-    rule.set_name("automationRules/" + example["automationRuleId"].get<std::string>());
-    Violations violations;
-    NormalizeAutomationRule(&rule, &violations);
-    EXPECT_THAT(violations.ToStatus(), IsOk()) << rule.display_name();
-    const RulePtr compiled = Compile(rule);
-    lead.clear_owner();
-    EXPECT_NE(compiled->condition().Evaluate(facts, filter::Moment()), filter::Truth::kTrue);
-    lead.set_owner("users/018f0000-0000-7000-8000-000000000001");
-    EXPECT_EQ(compiled->condition().Evaluate(facts, filter::Moment()), filter::Truth::kTrue)
-        << rule.display_name();
-  }
-}
-
-// The clock of the first call: it starts with an owner, and stops with a call or without one.
-TEST(DemoLeadRulesTest, ConditionsOfTheFirstCallAreConditionsOverLeads) {
-  const auto file = nlohmann::json::parse(std::ifstream("examples/demo-leads.json"));
-  const RecordKind& leads = *FindRecordKind("guanxi.dev/Lead");
-  lead::v1::Lead lead;
-  lead.set_state(lead::v1::Lead::NEW);
-  lead.set_owner("users/018f0000-0000-7000-8000-000000000001");
-  std::string start, stop;
-  for (const auto& one : file["requests"]) {
-    if (one["collection"] != "slaPolicies") continue;
-    start = one["body"]["startCondition"];
-    stop = one["body"]["stopCondition"];
-  }
-  const auto starts = Condition::FromText(leads, /*with_event=*/true, start);
-  const auto stops = Condition::FromText(leads, /*with_event=*/true, stop);
-  ASSERT_THAT(starts, IsOk());
-  ASSERT_THAT(stops, IsOk());
-  const lead::v1::Lead before;
-  const auto holds = [&](const Condition& condition, const std::string& changed) {
-    const absl::flat_hash_set<std::string> fields = {changed};
-    const Facts facts{&lead, &before, &fields, nullptr};
-    return condition.Evaluate(facts, filter::Moment()) == filter::Truth::kTrue;
-  };
-  EXPECT_TRUE(holds(*starts, "owner"));
-  EXPECT_FALSE(holds(*starts, "note"));
-  EXPECT_FALSE(holds(*stops, "owner"));
-  EXPECT_TRUE(holds(*stops, "first_call_time"));
-  lead.clear_owner();
-  EXPECT_TRUE(holds(*stops, "owner"));
-  EXPECT_FALSE(holds(*starts, "owner"));
-}
 
 TEST_F(DemoRulesTest, ATagIsGivenOrTakenWhateverTheGradeIs) {
   for (int grade = Customer::Grade_MIN; grade <= Customer::Grade_MAX; ++grade) {

@@ -109,7 +109,12 @@ class Planner {
   }
 
   absl::Status PlanTodo(const CompiledAction& action, const StepIds& ids, StoredStep* step) const {
-    GUANXI_ASSIGN_OR_RETURN(const auto assignees, PresentOf({action.recipients[0]}, step));
+    GUANXI_ASSIGN_OR_RETURN(auto assignees, PresentOf({action.recipients[0]}, step));
+    const bool is_of_lead = !input_.lead_owner.empty() && !action.action.todo().has_assignee();
+    if (assignees.empty() && is_of_lead) {
+      GUANXI_ASSIGN_OR_RETURN(const Sight sight, sight_of_(input_.lead_owner));
+      if (!sight.is_gone) assignees.push_back(input_.lead_owner);
+    }
     GUANXI_ASSIGN_OR_RETURN(auto collaborators, PresentOf(action.collaborators, step));
     const v1::TodoAction& said = action.action.todo();
     TodoToMake made;
@@ -152,13 +157,14 @@ class Planner {
   }
 
   // To-dos are about records of other services: one that follows from a to-do is about the same,
-  // and one that follows from what to-dos are not about, as behaviour, about its customer.
+  // and one that follows from what to-dos are not about, as behaviour, about its customer or
+  // lead.
   std::string SubjectOfTodo() const {
     if (const auto* const todo = dynamic_cast<const v1::Todo*>(facts_.record)) {
       return todo->subject();
     }
     const bool may_be = foreign::FindKind(SubjectKinds(), input_.subject) != nullptr;
-    return may_be ? input_.subject : ParentNameOf(rule_.kind(), *facts_.record);
+    return may_be ? input_.subject : HolderNameOf(rule_.kind(), *facts_.record);
   }
 
   absl::Status PlanNotice(const CompiledAction& action, StoredStep* step) const {

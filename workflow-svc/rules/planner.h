@@ -41,7 +41,8 @@ struct FiringInput {
   std::string window;
   Cause cause;
   filter::Moment moment;
-  LeastAccess least = {};  // of those who may read to-dos; null: nobody is kept from anything
+  std::string lead_owner = "";  // whose the lead is that behaviour is of; "" if it is of none
+  LeastAccess least = {};       // of those who may read to-dos; null: nobody is kept from anything
 };
 
 // The id of the firing of a rule for a record in a window: the same, however often it is claimed.

@@ -111,6 +111,36 @@ TEST_F(PlannerTest, AToDoAboutBehaviourIsAboutItsCustomer) {
   EXPECT_EQ(request.todo().subject(), kCustomer);
 }
 
+TEST_F(PlannerTest, AToDoAboutBehaviourOfNobodysCustomerIsAboutTheLeadAndItsOwners) {
+  rule_ = RuleAbout("guanxi.dev/BehaviorEvent", {v1::RecordTrigger::CREATED});
+  rule_.mutable_actions(0)->mutable_todo()->clear_assignee();
+  const RulePtr rule = Compile(rule_);
+  customer::v1::BehaviorEvent event;
+  event.set_name("behaviorEvents/0190a000-0000-7000-8000-000000000005");
+  event.set_lead("leads/0190a000-0000-7000-8000-000000000008");
+  FiringInput input;
+  input.rule = rule.get();
+  input.subject = event.name();
+  input.moment.now = absl::FromUnixSeconds(1772323200);
+  input.lead_owner = kChen;
+  const auto todo = [&](const std::string& gone) {
+    v1::CreateTodoRequest request;
+    const auto planned =
+        PlanFiring(id_, input, {&event, nullptr, nullptr, nullptr}, [&](const std::string& user) {
+          Sight sight;
+          sight.is_gone = !user.empty() && user == gone;
+          sight.record = std::make_shared<customer::v1::BehaviorEvent>(event);
+          return absl::StatusOr<Sight>(sight);
+        });
+    EXPECT_THAT(planned, IsOk());
+    EXPECT_TRUE(request.ParseFromString(planned->steps(0).calls().calls(0).request()));
+    return request.todo();
+  };
+  EXPECT_EQ(todo("").subject(), event.lead());
+  EXPECT_EQ(todo("").owner(), kChen);
+  EXPECT_EQ(todo(kChen).owner(), rule_.owner());
+}
+
 TEST_F(PlannerTest, AToDoAboutWhoCameIntoASegmentIsAboutHim) {
   rule_ = RuleAbout("guanxi.dev/SegmentMembership",
                     {v1::RecordTrigger::CREATED, v1::RecordTrigger::UNDELETED});

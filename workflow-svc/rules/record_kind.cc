@@ -136,4 +136,10 @@ std::string ParentNameOf(const RecordKind& kind, const Message& record) {
   return CustomerIn(record.GetReflection()->GetString(record, kind.known_parent_field));
 }
 
+std::string HolderNameOf(const RecordKind& kind, const Message& record) {
+  std::string parent = ParentNameOf(kind, record);
+  const auto* const behavior = dynamic_cast<const customer::v1::BehaviorEvent*>(&record);
+  return parent.empty() && behavior != nullptr ? behavior->lead() : parent;
+}
+
 }  // namespace guanxi::workflow

@@ -48,6 +48,10 @@ const RecordKind& CustomerKind();
 // The name of the customer that a record belongs to; "" if there is none. `record` has its name.
 std::string ParentNameOf(const RecordKind& kind, const google::protobuf::Message& record);
 
+// Whom a record counts for, and whom to-dos are about that follow from behaviour: its customer, and
+// of behaviour without one that is known the lead that it names; "" if there is none.
+std::string HolderNameOf(const RecordKind& kind, const google::protobuf::Message& record);
+
 // The record's own name.
 std::string NameOf(const RecordKind& kind, const google::protobuf::Message& record);
 

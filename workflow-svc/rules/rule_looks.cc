@@ -8,6 +8,7 @@
 #include "common/policy/field_view.h"
 #include "common/resource/row_codec.h"
 #include "common/resource/unit_limits.h"
+#include "guanxi/lead/v1/lead.pb.h"
 #include "workflow-svc/notifications/take_back.h"
 #include "workflow-svc/rules/execution_log.h"
 #include "workflow-svc/rules/fire_window.h"
@@ -67,6 +68,15 @@ absl::StatusOr<Sight> RecordSights::Of(const std::string& user, bool with_parent
   return seen.sight;
 }
 
+absl::StatusOr<std::string> RuleLooks::OwnerOfLead(const Uuid& tenant, const CompiledRule& rule,
+                                                   const std::string& holder) const {
+  const RecordKind* const kind = FindRecordKindOf(holder);
+  if (kind == nullptr || kind->descriptor() != lead::v1::Lead::descriptor()) return std::string();
+  GUANXI_ASSIGN_OR_RETURN(const auto lead,
+                          access_->Read({tenant, rule.rule().owner(), Uuid(), 0}, *kind, holder));
+  return lead == nullptr ? std::string() : static_cast<const lead::v1::Lead&>(*lead).owner();
+}
+
 absl::StatusOr<RuleVerdict> RuleLooks::Decide(const Uuid& tenant, const RuleLook& look,
                                               RecordSights* sights) const {
   const CompiledRule& rule = *look.rule;
@@ -85,7 +95,7 @@ absl::StatusOr<RuleVerdict> RuleLooks::Decide(const Uuid& tenant, const RuleLook
   // Read before anything else is said of it: what is written down is for who sees the record.
   verdict.reason = Refusal(Fired(), look.cause.depth);
   if (verdict.reason != RuleExecution::REASON_UNSPECIFIED) return verdict;
-  verdict.parent = ParentNameOf(rule.kind(), *sight.record);
+  verdict.holder = HolderNameOf(rule.kind(), *sight.record);
   Facts facts{sight.record.get(), look.before, look.changed, sight.parent.get()};
   SeenEvent event;
   const auto view = rights->ViewOf(rule.kind().descriptor());
@@ -104,12 +114,13 @@ absl::StatusOr<RuleVerdict> RuleLooks::Decide(const Uuid& tenant, const RuleLook
   }
   verdict.window = WindowOf(rule.rule(), look.told_window, moment.now, moment.zone);
   verdict.id = FiringId(tenant, rule.rule().name(),
-                        FiresFor(rule.rule(), look.subject, verdict.parent), verdict.window);
+                        FiresFor(rule.rule(), look.subject, verdict.holder), verdict.window);
   // What is done stands one cause deeper; a chain that begins here has the firing's own id.
   const Uuid root = look.cause.root.IsNil() ? verdict.id : look.cause.root;
   FiringInput input{&rule, look.subject, verdict.window,
                     Cause{look.cause.event_id, root, look.cause.depth + 1}, moment};
   GUANXI_ASSIGN_OR_RETURN(input.least, access_->LeastOf(tenant));
+  GUANXI_ASSIGN_OR_RETURN(input.lead_owner, OwnerOfLead(tenant, rule, verdict.holder));
   GUANXI_ASSIGN_OR_RETURN(
       verdict.firing,
       PlanFiring(verdict.id, input, facts, [&](const std::string& user) -> absl::StatusOr<Sight> {
@@ -144,7 +155,7 @@ absl::StatusOr<RuleExecution::Reason> RuleLooks::Settle(resource::UnitOfWork& wo
     GUANXI_ASSIGN_OR_RETURN(
         const FiringKey key,
         KeyOfFiring(work.principal().tenant, rule.name(),
-                    FiresFor(rule, look.subject, verdict.parent), verdict.window, root));
+                    FiresFor(rule, look.subject, verdict.holder), verdict.window, root));
     GUANXI_ASSIGN_OR_RETURN(const Fired fired, FindFired(work.tx(), key));
     reason = Refusal(fired, look.cause.depth);
     if (reason == RuleExecution::REASON_UNSPECIFIED) {

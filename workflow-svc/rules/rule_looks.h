@@ -49,7 +49,7 @@ struct RuleLook {
 struct RuleVerdict {
   v1::RuleExecution::Reason reason = v1::RuleExecution::REASON_UNSPECIFIED;  // it may fire
   std::optional<filter::Explanation> explanation;  // of a condition that does not hold
-  std::string parent;  // the name of the customer that the record belongs to; "" without one
+  std::string holder;                              // HolderNameOf the record
   std::string window;
   Uuid id;  // FiringId
   rules::StoredFiring firing;
@@ -109,6 +109,10 @@ class RuleLooks {
                                                    const RuleVerdict& verdict) const;
 
  private:
+  // Whose the lead is that is the holder, as the rule's owner sees it; "" if it is no lead.
+  absl::StatusOr<std::string> OwnerOfLead(const Uuid& tenant, const CompiledRule& rule,
+                                          const std::string& holder) const;
+
   Clock* const clock_;
   const RecordAccess* const access_;
   const MomentOf moment_of_;

@@ -39,6 +39,21 @@ class Behavior(unittest.TestCase):
         self.assertEqual(self.count(filter='kind = VISIT AND topic = "价格"'), 2)
         self.assertEqual(self.count(filter="kind = DOWNLOAD"), 0)
 
+    def test_mails_events_and_the_time_on_a_page_are_behaviour(self):
+        now = rest.ok("GET", f"/v1/{self.customer['name']}")["createTime"]
+        entries = [self.visit(now) for _ in range(4)]
+        for entry, kind, duration in zip(entries, ("MAIL_OPEN", "ATTENDANCE", "VISIT", "VISIT"),
+                                         ("0s", "5400s", "12.500s", "-1s")):
+            entry["behaviorEvent"].update(kind=kind, customer=self.customer["name"],
+                                          duration=duration)
+        made = new("behaviorEvents:ingest", {"requests": entries})["results"]
+        self.assertEqual([one["outcome"] for one in made],
+                         ["CREATED", "CREATED", "CREATED", "FAILED"])
+        self.assertIn("requests[3].behavior_event.duration", made[3]["error"]["message"])
+        self.assertEqual(self.count(filter="kind = MAIL_OPEN OR kind = ATTENDANCE"), 2)
+        read = rest.ok("GET", f"/v1/{made[2]['name']}")
+        self.assertEqual(read["duration"], "12.500s")
+
     def test_a_tie_is_of_one_visitor(self):
         body = {"key": self.key, "customer": self.customer["name"]}
         new("visitors", body)

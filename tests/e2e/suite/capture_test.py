@@ -5,8 +5,10 @@ import urllib.parse
 import uuid
 
 import http_client
+import jwt_tools
 import rest
 import system
+from automation import todos_about
 
 
 def new(path, body):
@@ -87,6 +89,26 @@ class Capture(unittest.TestCase):
         taken = rest.ok("POST", "/v1/leads:capture", body)
         kept = {value["key"]: value for value in taken["touch"]["values"]}
         self.assertEqual(kept["budget"]["text"], "500000")
+
+
+class Steward(unittest.TestCase):
+
+    def test_who_may_be_several_customers_is_a_to_do_for_the_data_steward(self):
+        phone = number()
+        candidates = [new("customers", {"type": "ORGANIZATION", "displayName": name,
+                                        "phones": [{"number": phone}]})["name"]
+                      for name in ("云帆科技有限公司", "灵动传媒有限公司")]
+        source = new("leadSources", {"displayName": f"前台 {uuid.uuid4()}", "verified": True})
+        taken = new("leads:capture", {"source": source["name"], "values": {
+            "display_name": "王芳", "phones": phone}})
+        self.assertEqual(taken["touch"]["match"], "AMBIGUOUS")
+        self.assertEqual(set(taken["touch"]["candidates"]), set(candidates))
+        lead = rest.ok("GET", f"/v1/{taken['lead']}")
+        self.assertNotIn("customer", lead)
+        self.assertIn("ambiguousTime", lead)
+        [todo] = system.until(lambda: todos_about(lead, "是哪个客户"), 60)
+        steward = jwt_tools.claims_of(system.token("demo/zheng"))["sub"]
+        self.assertEqual(todo["owner"], steward)
 
 
 class Page(unittest.TestCase):

@@ -1,6 +1,8 @@
 """The rules that ./dev up gives the demo tenant do what examples/README.md says of them."""
+import datetime
 import json
 import unittest
+import uuid
 
 import business_clock
 import rest
@@ -67,6 +69,32 @@ class DemoRules(unittest.TestCase):
         for title in ("VIP 15 天未跟进", "VIP 30 天未联系"):
             looks = executions(rule_name(title), filter=f'subject = "{customer["name"]}"')
             self.assertEqual([look["outcome"] for look in looks], ["DONE"], looks)
+
+    def clock_states(self, lead):
+        page = rest.ok("GET", "/v1/slaClocks", who=OWNER, query={
+            "filter": f'subject = "{lead["name"]}"'})
+        return [clock["state"] for clock in page.get("slaClocks", [])]
+
+    def test_what_was_not_followed_up_is_a_to_do_a_day_later(self):
+        pipeline = new("pipelines", {"displayName": f"跟进 {uuid.uuid4()}"})
+        stage = new(f"{pipeline['name']}/stages", {"displayName": "接洽", "order": 1})
+        deal = new("opportunities", {"displayName": "五百席位", "owner": self.owner,
+                                     "customer": self.customer()["name"], "stage": stage["name"]})
+        lead = new("leads", {"displayName": "王芳", "owner": self.owner})
+        now = business_clock.now()
+        call = {"channel": "CALL", "direction": "OUTBOUND",
+                "occurTime": now.strftime("%Y-%m-%dT%H:%M:%SZ"),
+                "nextFollowUpTime": (now + datetime.timedelta(days=1)).strftime(
+                    "%Y-%m-%dT%H:%M:%SZ")}
+        new(f"{deal['name']}/interactions", call)
+        # What came of it stops the clock of the first call, which would take the lead away.
+        new(f"{lead['name']}/interactions", {**call, "outcome": "REACHED"})
+        system.until(lambda: self.clock_states(lead) == ["STOPPED"], 60)
+        business_clock.move(hours=36)
+        self.assertEqual(todos_about(deal) + todos_about(lead), [])
+        business_clock.move(hours=24)
+        for record in (deal, lead):
+            system.until(lambda: todos_about(record, "过期未跟进"), 60)
 
 
 if __name__ == "__main__":

@@ -40,7 +40,7 @@ class FirstCall(unittest.TestCase):
         self.policy = new("slaPolicies", {
             "displayName": self.mark, "resourceType": "guanxi.dev/Lead", "enabled": True,
             "startCondition": f'changed("owner") AND owner:* AND source = "{source}"',
-            "stopCondition": 'changed("first_call_time") OR NOT owner:*',
+            "stopCondition": 'changed("last_call_time") OR NOT owner:*',
             "target": TARGET, "stages": [{"after": WARNING}]})["name"]
         self.addCleanup(rest.ok, "PATCH", f"/v1/{self.policy}", {"enabled": False},
                         query={"updateMask": "enabled"})
@@ -109,6 +109,8 @@ class FirstCall(unittest.TestCase):
                           recycled["poolStay"]["cause"], recycled["poolStay"]["reason"]),
                          ("", self.chen, "BREACHED", clock["name"]))
         self.wait(lead, lambda clock: clock["state"] == "STOPPED")
+        # One who came in is one to-do, though he was made, given to somebody and touched at once.
+        self.assertEqual(len(todos_about(lead, "联系新线索")), 1)
         # Claimed: the next one has a clock of his own, and calls.
         claimed = rest.ok("POST", f"/v1/{lead['name']}:claim", {}, who="demo/sun")
         self.assertEqual(claimed["owner"], self.sun)

@@ -1,12 +1,15 @@
-"""A lead's whole way over REST: from a stranger's form to a customer."""
+"""A lead's whole way over REST: from a stranger's form to a customer. And one who comes at night."""
+import datetime
 import json
 import unittest
 import uuid
 
+import business_clock
 import http_client
 import jwt_tools
 import rest
 import system
+from automation import todos_about
 from capture_test import new, number
 
 
@@ -54,6 +57,44 @@ class Journey(unittest.TestCase):
         touches = rest.ok("GET", f"/v1/{found['leads'][0]['name']}/touches")["touches"]
         self.assertEqual(len(touches), 1)
         rest.ok("DELETE", f"/v1/{rule['name']}")
+
+
+class Night(unittest.TestCase):
+    """Nobody of those who may get leads is there."""
+
+    def setUp(self):
+        self.addCleanup(business_clock.put, business_clock.ahead())
+        page = rest.ok("GET", "/v1/assignmentRules", query={"pageSize": "1000"})
+        for rule in page.get("assignmentRules", []):
+            if not rule.get("disabled"):
+                self.switch(rule, True)
+                self.addCleanup(self.switch, rule, False)
+
+    @staticmethod
+    def switch(rule, disabled):
+        rest.ok("PATCH", f"/v1/{rule['name']}", {"disabled": disabled},
+                query={"updateMask": "disabled"})
+
+    def test_who_comes_then_is_given_to_who_is_back_by_itself(self):
+        chen = jwt_tools.claims_of(system.token("demo/chen"))["sub"]
+        source = new("leadSources", {"displayName": f"夜 {uuid.uuid4()}", "channel": "PHONE"})
+        begin, end = (f"{business_clock.now() + datetime.timedelta(hours=hours):%Y-%m-%dT%H:%M:%SZ}"
+                      for hours in (-1, 1))
+        rule = new("assignmentRules", {
+            "displayName": "夜", "strategy": "ROUND_ROBIN",
+            "condition": f'source = "{source["name"]}"',
+            "assignees": [{"user": chen, "absences": [{"startTime": begin, "endTime": end}]}]})
+        self.addCleanup(rest.ok, "DELETE", f"/v1/{rule['name']}")
+        lead = rest.ok("GET", "/v1/" + new("leads:capture", {
+            "source": source["name"],
+            "values": {"display_name": "王芳", "phones": number()}})["lead"])
+        self.assertNotIn("owner", lead)
+        [decision] = rest.ok("GET", f"/v1/{lead['name']}/assignmentDecisions")[
+            "assignmentDecisions"]
+        self.assertEqual(decision["candidates"][0]["excluded"], "absent")
+        business_clock.move(hours=2)
+        system.until(lambda: rest.ok("GET", f"/v1/{lead['name']}").get("owner") == chen, 60)
+        system.until(lambda: todos_about(lead, "联系新线索"), 60)
 
 
 if __name__ == "__main__":

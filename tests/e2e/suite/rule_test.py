@@ -2,6 +2,7 @@
 import unittest
 import uuid
 
+import jwt_tools
 import rest
 import system
 from automation import OWNER, enabled_rule, executions, new, owner_name, todos_about, update
@@ -106,6 +107,19 @@ class Rules(unittest.TestCase):
         [todo] = system.until(lambda: self.todos(keen))
         self.assertEqual(todo["owner"], self.owner)
         self.assertEqual(self.todos(other), [])
+
+    def test_three_visits_of_a_lead_are_a_to_do_for_its_owner(self):
+        self.rule(resourceType="guanxi.dev/BehaviorEvent", trigger={"threshold": {
+                      "event": {"kinds": ["CREATED"]}, "count": 3, "period": "604800s",
+                      "perParent": True}},
+                  condition='kind = VISIT AND topic = "价格"')
+        chen = jwt_tools.claims_of(system.token("demo/chen"))["sub"]
+        lead = new("leads", {"displayName": "王芳", "owner": chen})
+        new("behaviorEvents:ingest", {"requests": [{"behaviorEvent": {
+            "kind": "VISIT", "topic": "价格", "lead": lead["name"], "occurTime": lead["createTime"],
+            "externalIds": {"web": uuid.uuid4().hex}}} for _ in range(3)]})
+        [todo] = system.until(lambda: self.todos(lead))
+        self.assertEqual(todo["owner"], chen)
 
     def test_a_condition_reads_custom_fields(self):
         key = f"area_{uuid.uuid4().hex[:12]}"

@@ -55,8 +55,8 @@ CountEvent CountInRows() {
             const HeardEvent& event) -> absl::StatusOr<bool> {
     const v1::AutomationRule& rule = look.rule->rule();
     const v1::ThresholdTrigger& trigger = rule.trigger().threshold();
-    // A record without a parent counts for nobody.
-    const std::string& name = trigger.per_parent() ? verdict.parent : look.subject;
+    // What is nobody's counts for nobody.
+    const std::string& name = trigger.per_parent() ? verdict.holder : look.subject;
     if (name.empty()) return false;
     GUANXI_ASSIGN_OR_RETURN(const Uuid id,
                             resource::ParseReference("automationRules", rule.name()));

@@ -1,0 +1,3 @@
+ALTER TABLE leads
+  DROP COLUMN last_call_time,
+  DROP COLUMN ambiguous_time;
