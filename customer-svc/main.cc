@@ -19,8 +19,8 @@ absl::StatusOr<service::Services> ServicesByFlags(const service::Parts& parts) {
 int main(int argc, char** argv) {
   guanxi::service::Definition definition;
   definition.name = "customer-svc";
-  definition.min_schema = 49;
-  definition.max_schema = 49;
+  definition.min_schema = 50;
+  definition.max_schema = 50;
   definition.has_operations = true;
   definition.make_services = guanxi::customer::ServicesByFlags;
   definition.after_migration = guanxi::customer::FillNewColumns;

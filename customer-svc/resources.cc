@@ -34,10 +34,9 @@
 #include "customer-svc/order_rules.h"
 #include "customer-svc/ownership_effects.h"
 #include "customer-svc/pool_queries.h"
-#include "customer-svc/relationship_rules.h"
-#include "customer-svc/stakeholder_rules.h"
 #include "customer-svc/standing/standing_definitions.h"
 #include "customer-svc/tag_rules.h"
+#include "customer-svc/tie_behaviors.h"
 #include "customer-svc/tree/customer_tree.h"
 #include "guanxi/customer/v1/behavior_event.pb.h"
 #include "guanxi/customer/v1/contact.pb.h"
@@ -49,10 +48,8 @@
 #include "guanxi/customer/v1/lifecycle.pb.h"
 #include "guanxi/customer/v1/merge.pb.h"
 #include "guanxi/customer/v1/order.pb.h"
-#include "guanxi/customer/v1/relationship.pb.h"
 #include "guanxi/customer/v1/risk_signal.pb.h"
 #include "guanxi/customer/v1/segment.pb.h"
-#include "guanxi/customer/v1/stakeholder.pb.h"
 #include "guanxi/customer/v1/tag.pb.h"
 #include "guanxi/customer/v1/visitor.pb.h"
 #include "guanxi/metadata/v1/field_definition.pb.h"
@@ -255,34 +252,6 @@ resource::Behavior<v1::Visitor> VisitorBehavior() {
     if (StatesValues(kind)) CheckVisitor(next, violations);
   };
   return visitor;
-}
-
-resource::Behavior<v1::Relationship> RelationshipBehavior() {
-  resource::Behavior<v1::Relationship> relationship;
-  relationship.normalize = [](const resource::WriteContext&, v1::Relationship* message,
-                              Violations* violations) {
-    NormalizeRelationship(message, violations);
-  };
-  relationship.check = [](ChangeKind kind, const v1::Relationship*, const v1::Relationship& next,
-                          Violations* violations) {
-    if (StatesValues(kind)) CheckRelationship(next, violations);
-  };
-  relationship.assign = [](resource::UnitOfWork&, ChangeKind, const v1::Relationship* old,
-                           v1::Relationship* next) {
-    return old == nullptr ? CheckTieOfTwo(*next) : absl::OkStatus();
-  };
-  return relationship;
-}
-
-resource::Behavior<v1::Stakeholder> StakeholderBehavior() {
-  resource::Behavior<v1::Stakeholder> stakeholder;
-  stakeholder.normalize = [](const resource::WriteContext&, v1::Stakeholder* message,
-                             Violations* violations) { NormalizeStakeholder(message, violations); };
-  stakeholder.check = [](ChangeKind kind, const v1::Stakeholder*, const v1::Stakeholder& next,
-                         Violations* violations) {
-    if (StatesValues(kind)) CheckStakeholder(next, violations);
-  };
-  return stakeholder;
 }
 
 resource::Behavior<v1::Order> OrderBehavior(const Resources* all) {
