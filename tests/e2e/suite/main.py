@@ -14,9 +14,9 @@ MODULES = ["edge_test", "token_test", "directory_test", "accounts_test", "rest_t
            "jwt_attacks_test", "revocation_test", "rule_test", "team_rules_test",
            "many_firings_test", "time_rules_test", "standing_test",
            "demo_rules_test", "money_rules_test", "sla_test", "first_call_test", "approval_test",
-            "approval_absence_test", "data_access_test", "telling_test", "query_test",
-            "reports_test", "panels_test", "acquisition_test", "year_figures_test",
-            "year_reports_test", "facts_test", "outage_test",
+           "approval_absence_test", "data_access_test", "telling_test", "query_test",
+           "reports_test", "panels_test", "acquisition_test", "year_figures_test",
+           "year_reports_test", "facts_test", "outage_test",
            "attacks_requests_test", "attacks_grpc_test", "attacks_unread_test",
            "attacks_files_test", "attacks_doors_test", "attacks_form_test",
            "attacks_end_test"]
