@@ -1,5 +1,5 @@
-"""`./dev pictures`: draws what the READMEs show: reports of what `./dev demo` has made, and the power
-map of a company that is made for it.
+"""`./dev pictures`: draws what the READMEs show: reports of what `./dev demo` has made, and the
+power map of a company that is made for it.
 
 Nothing here knows more than any client could: each picture is one call of ChartService, or of
 PowerMapService.

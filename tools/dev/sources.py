@@ -49,7 +49,8 @@ INFRASTRUCTURE = {
     "delivery_queue.select_targets",
     "directory.next_tenant", "event_log.select", "event_log.select_oldest",
     "event_log.select_sizes", "event_log.select_tenants", "event_log.trim", "fact_rebuild.next",
-    "feed_pull.select_feeds", "file.select_expired", "file_chunk.select_orphans", "leavers.select_tenants", "merge_turn.next",
+    "feed_pull.select_feeds", "file.select_expired", "file_chunk.select_orphans",
+    "leavers.select_tenants", "merge_turn.next",
     "notice.select_ready", "notice_recall.purge", "notice_tie.purge", "notification.purge",
     "notification_bundle.purge", "operation.purge", "operation.select_waiting",
     "opportunity_fact.select_others", "outbox.next_tenant", "purchase.next_tenant_of_contracts",
@@ -169,7 +170,7 @@ def check_contract_tests(paths: set[str]) -> Iterator[str]:
     """The processes that lack CONTRACT_TEST; `paths` as above."""
     for service in services.ALL:
         if f"{service.name}/{CONTRACT_TEST}" not in paths:
-            yield f"{service.name}: there is no {CONTRACT_TEST}, so that its records promise nothing"
+            yield f"{service.name}: there is no {CONTRACT_TEST}: its records promise nothing"
 
 
 def tracked_files() -> Iterator[pathlib.Path]:

@@ -1,4 +1,4 @@
-"""A lead's whole way over REST: from a stranger's form to a customer. And one who comes at night."""
+"""A lead's whole way over REST: from a stranger's form to a customer; one who comes at night."""
 import datetime
 import json
 import unittest
