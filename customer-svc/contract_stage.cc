@@ -107,15 +107,20 @@ std::vector<contract::Sample> Ties() {
       valid_to_date { year: 2027 month: 2 day: 1 })";
   const char* const kType = "guanxi.customer.v1.Relationship";
   return {
-      // The first one, which has all that must be stated.
+      {kType, first, second,
+       /*without=*/{"target_contact", "target_user"},
+       /*fixed=*/{},
+       /*needed=*/{"target_customer"}},
+      // Its source is a contact itself, which may be the only one there is.
+      {kType, first, second,
+       /*without=*/{"target_customer", "target_user", "source_contact"},
+       /*fixed=*/{},
+       /*needed=*/{"target_contact"}},
       {kType,
        first + R"(target_user: "users/0196b0a0-0000-7000-8000-000000000001")",
        second + R"(target_user: "users/0196b0a0-0000-7000-8000-000000000002")",
        /*without=*/{"target_customer", "target_contact"},
        {}},
-      {kType, first, second, /*without=*/{"target_contact", "target_user"}, {}},
-      // Its source is a contact itself, which may be the only one there is.
-      {kType, first, second, /*without=*/{"target_customer", "target_user", "source_contact"}, {}},
   };
 }
 

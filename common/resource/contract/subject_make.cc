@@ -96,6 +96,8 @@ bool Subject::LeavesOut(const Form& form, const FieldDescriptor* field,
     if (path == without) return true;
   }
   if (resource::HasBehavior(field, google::api::REQUIRED)) return false;
+  const std::vector<std::string>& needed = kind_->samples[form.sample].needed;
+  if (std::find(needed.begin(), needed.end(), path) != needed.end()) return false;
   if (form.bare) return true;
   if (form.sparse == 0) return false;
   std::minstd_rand random(std::hash<std::string>()(path) + 7919 * form.sparse);

@@ -30,6 +30,8 @@ struct Sample {
   std::vector<std::string> without;
   // Paths that no update may change.
   std::vector<std::string> fixed;
+  // Paths that are always set in this sample, besides those that are stated or required.
+  std::vector<std::string> needed = {};
 };
 
 // Standard methods by what they do: the name without that of the resource, "List" and "BatchGet";

@@ -26,7 +26,7 @@ class CustomerViews(unittest.TestCase):
                   for order, name in enumerate(("接洽", "方案"), start=1)]
         cls.sale = new("opportunities", {"displayName": "五百席位", "stage": stages[0]["name"],
                                          "customer": cls.customer})
-        rest.ok("PATCH", f"/v1/{cls.sale['name']}", {"stage": stages[1]["name"]})
+        new(f"{cls.sale['name']}:advanceStage", {"stage": stages[1]["name"]})
         cls.contract = new("contracts", {
             "displayName": "年度订阅", "type": "SUBSCRIPTION", "customer": cls.customer,
             "amount": {"currencyCode": "CNY", "units": "1000"}})

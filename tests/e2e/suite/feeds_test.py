@@ -109,7 +109,7 @@ class Feeds(unittest.TestCase):
                          ("LAWSUIT", "RISK_HIGH", "OPEN"))
         self.assertEqual(self.read(self.customer)["riskSeverity"], "RISK_HIGH")
         system.until(lambda: self.read(contract).get("customerRiskSeverity") == "RISK_HIGH")
-        system.until(lambda: todos_about(signal))
+        system.until(lambda: todos_about(self.customer))
         rest.ok("PATCH", f"/v1/{signal['name']}", {"state": "RESOLVED", "resolution": "已付清"})
         system.until(lambda: "customerRiskSeverity" not in self.read(contract))
 

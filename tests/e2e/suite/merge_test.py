@@ -30,7 +30,7 @@ class Merges(unittest.TestCase):
         stage = new(f"{pipeline['name']}/stages", {"displayName": "方案", "order": 1})
         self.sale = new("opportunities", {"displayName": "五百席位", "stage": stage["name"],
                                           "customer": self.goes})["name"]
-        self.todo = new("todos", {"displayName": "回访", "subject": self.goes})["name"]
+        self.todo = new("todos", {"title": "回访", "subject": self.goes})["name"]
 
     def merge(self):
         return new(f"{self.keeps}:merge", {"merged": [self.goes], "keepOwnerOf": self.keeps})
