@@ -206,7 +206,7 @@ std::vector<contract::Sample> RuleSamples() {
        {},
        {}},
       {"guanxi.customer.v1.TrustOrder",
-       R"(field: "industry" sources: "registry")",
+       R"(field: "industry" sources: "bureau")",
        R"(field: "city" sources: "erp")",
        {},
        {}},

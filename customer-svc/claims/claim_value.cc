@@ -137,7 +137,7 @@ absl::Status SetClaimedValue(const std::string& path, absl::string_view text,
 
 std::string ClaimedValueOf(const std::string& path, const v1::Customer& customer) {
   const Leaf* const leaf = Leaf::Find(path);
-  if (leaf == nullptr || !leaf->IsSet(customer)) return "";
+  if (leaf == nullptr || leaf->field()->is_repeated() || !leaf->IsSet(customer)) return "";
   const FieldDescriptor* const field = leaf->field();
   const Message& holder = leaf->HolderIn(customer);
   const auto* reflection = holder.GetReflection();

@@ -35,6 +35,12 @@ TEST(ClaimValueTest, WhatIsSaidIsReadBackInTheSameForm) {
   }
 }
 
+TEST(ClaimValueTest, AListHasNone) {
+  Customer customer;
+  customer.add_aliases("云帆");
+  EXPECT_EQ(ClaimedValueOf("aliases", customer), "");
+}
+
 TEST(ClaimValueTest, WhatIsNotOfTheFieldsKindSetsNothing) {
   const struct {
     const char* path;

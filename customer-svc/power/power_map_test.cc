@@ -236,9 +236,9 @@ TEST_F(PowerMapTest, SuperiorsComeBeforeThoseWhoReportToThem) {
       "permissions { pattern: '*' scope: ALL } unmasks: NAME field_policies { "
       "resource_type: 'guanxi.dev/Contact' path: 'reports_to' access: HIDDEN }",
       User(1));
-  for (const auto& person : service().GetOrgChart(blind, request)->people()) {
-    EXPECT_EQ(person.level(), 0);
-  }
+  const auto flat = service().GetOrgChart(blind, request);
+  ASSERT_THAT(flat, IsOk());
+  for (const auto& person : flat->people()) EXPECT_EQ(person.level(), 0);
 }
 
 TEST_F(PowerMapTest, APlanNamesPeopleOfTheMap) {
