@@ -184,7 +184,7 @@ std::vector<contract::Sample> Standing() {
       {"guanxi.customer.v1.Segment", "kind: DYNAMIC", "kind: STATIC", /*without=*/{"filter"}, {}},
       {"guanxi.customer.v1.GradeRule",
        R"(condition: "create_time > \"2020-01-01T00:00:00Z\"" rank: 1)",
-       R"p(condition: "update_time < ago(\"90d\")" rank: 2)p",
+       R"p(condition: "create_time < ago(\"90d\")" rank: 2)p",
        {},
        {}},
       {"guanxi.customer.v1.QualityPolicy",

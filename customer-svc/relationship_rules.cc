@@ -65,7 +65,8 @@ absl::Status CheckTieOfTwo(const Relationship& made) {
   if (source == made.target_customer()) {
     return InvalidField("target_customer", "is the source itself");
   }
-  if (source == made.target_contact()) return InvalidField("target_contact", "is the source itself");
+  if (source == made.target_contact())
+    return InvalidField("target_contact", "is the source itself");
   return absl::OkStatus();
 }
 

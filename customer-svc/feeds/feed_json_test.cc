@@ -116,7 +116,7 @@ TEST(FeedJsonTest, TextsAreCutAtCharacters) {
 TEST(FeedJsonTest, TimesHaveCome) {
   const auto seconds = [](const std::string& time) {
     const auto page =
-        Items(absl::StrCat(R"({"items":[{"id":"1","title":"x","time":)", time, "}]})"));
+        Items(absl::StrCat(R"({"items":[{"id":"1","title":"x","time":)", time, "}]}"));
     EXPECT_THAT(page, IsOk()) << time;
     return page.ok() ? page->findings[0].occur_time().seconds() : -1;
   };

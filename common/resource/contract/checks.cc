@@ -3,6 +3,7 @@
 #include <cstdlib>
 
 #include "common/base/log.h"
+#include "google/api/field_behavior.pb.h"
 
 namespace guanxi::contract {
 namespace {
@@ -13,6 +14,17 @@ bool CanList(const Kind& kind) { return kind.Can("List"); }
 bool IsMarked(const Kind& kind) { return kind.type().deletion() == metadata::v1::SOFT; }
 bool HasMarkedAbove(const Kind& kind) {
   return kind.parent != nullptr && (IsMarked(*kind.parent) || HasMarkedAbove(*kind.parent));
+}
+// One that names a sibling, as it has to, stays with it.
+bool CanMove(const Kind& kind) {
+  if (kind.parent == nullptr || kind.type().append_only()) return false;
+  for (const resource::ReferenceField& reference : kind.type().references()) {
+    if (reference.rule.same_parent() &&
+        resource::HasBehavior(reference.field, google::api::REQUIRED)) {
+      return false;
+    }
+  }
+  return true;
 }
 bool Always(const Kind&) { return true; }
 
@@ -36,9 +48,7 @@ const std::vector<Check>& AllChecks() {
       {"AllowMissing", CanUpdate, CheckAllowMissing},
       {"Deletion", Always, CheckDeletion},
       {"DeletedParent", HasMarkedAbove, CheckDeletedParent},
-      {"Move",
-       [](const Kind& kind) { return kind.parent != nullptr && !kind.type().append_only(); },
-       CheckMove},
+      {"Move", CanMove, CheckMove},
       {"BatchCreate", [](const Kind& kind) { return kind.Can("BatchCreate"); }, CheckBatchCreate},
       {"BatchUpdate", [](const Kind& kind) { return kind.Can("BatchUpdate"); }, CheckBatchUpdate},
       {"BatchDelete", [](const Kind& kind) { return kind.Can("BatchDelete"); }, CheckBatchDelete},

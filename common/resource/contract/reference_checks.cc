@@ -19,6 +19,7 @@ class ReferenceCheck {
         path_(reference.field->name()),
         findings_(*findings),
         target_(subject->Of(subject->TargetKind(reference.field))) {
+    form_.sample = subject_.SampleWith(path_);
     for (const Subject::Change& change : subject_.Changeable()) {
       if (change.leaf.path != path_) continue;
       form_.sample = change.sample;

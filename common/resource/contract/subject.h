@@ -98,6 +98,8 @@ class Subject {
     size_t sample;
   };
   std::vector<Change> Changeable() const;
+  // The first sample in which the path may be set.
+  size_t SampleWith(const std::string& path) const;
   // Writes the record once more, with another value in some field. Nothing if no field can change.
   std::optional<absl::StatusOr<Dynamic>> Touch(const Dynamic& record);
   // Whether the sample states the field at `path`, or a part of it.

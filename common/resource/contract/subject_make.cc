@@ -198,6 +198,14 @@ std::string Subject::Target(const FieldDescriptor* field, Side side, const std::
   return made->name();
 }
 
+size_t Subject::SampleWith(const std::string& path) const {
+  const auto& samples = kind_->samples;
+  const auto found = std::find_if(samples.begin(), samples.end(), [&](const Sample& sample) {
+    return std::find(sample.without.begin(), sample.without.end(), path) == sample.without.end();
+  });
+  return found != samples.end() ? static_cast<size_t>(found - samples.begin()) : 0;
+}
+
 std::vector<Subject::Change> Subject::Changeable() const {
   std::vector<Change> changes;
   for (const Leaf& leaf : kind_->leaves) {
