@@ -226,6 +226,10 @@ TEST_F(GraphTest, AnEndMustBeThere) {
   tie.set_target_customer("customers/0196b0a0-0000-7000-8000-000000000001");
   EXPECT_THAT(TryTie(a, tie),
               StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("names nothing that exists")));
+  tie.set_target_customer(a);
+  EXPECT_THAT(TryTie(a, tie),
+              StatusIs(absl::StatusCode::kInvalidArgument,
+                       HasSubstr("relationship.target_customer: is the source itself")));
 }
 
 // Whatever the parts in which they are read.
